@@ -1,0 +1,89 @@
+package io.stentor.api;
+
+import java.util.Map;
+
+/** A request that the HTTP API refuses (protocol 8.2). Expected, so cheap: no stack trace. */
+final class ApiError extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final int status;
+    private final String code;
+    private final Map<String, String> headers;
+
+    private ApiError(int status, String code, String message, Map<String, String> headers) {
+        super(message, null, false, false);
+        this.status = status;
+        this.code = code;
+        this.headers = Map.copyOf(headers);
+    }
+
+    static ApiError methodNotAllowed(String allowed) {
+        return new ApiError(
+                405, "method_not_allowed", "Method not allowed, expected " + allowed, Map.of("Allow", allowed));
+    }
+
+    static ApiError bodyTooLarge(long limit) {
+        return new ApiError(
+                413,
+                "payload_too_large",
+                "Request body is larger than " + limit + " bytes (http_api.request_limit_in_mb)",
+                Map.of("Connection", "close"));
+    }
+
+    static ApiError appNotFound() {
+        return new ApiError(404, "app_not_found", "Application not found", Map.of());
+    }
+
+    static ApiError authFailed(String why) {
+        return new ApiError(401, "auth_failed", why, Map.of());
+    }
+
+    static ApiError appDisabled() {
+        return new ApiError(403, "forbidden", "Application is disabled", Map.of());
+    }
+
+    static ApiError invalidJson(String why) {
+        return new ApiError(400, "invalid_json", why, Map.of());
+    }
+
+    static ApiError missingChannel() {
+        return new ApiError(400, "missing_channel_info", "channel or a non-empty channels is required", Map.of());
+    }
+
+    static ApiError invalidInput(String why) {
+        return new ApiError(400, "invalid_input", why, Map.of());
+    }
+
+    static ApiError limitExceeded(String why) {
+        return new ApiError(400, "limit_exceeded", why, Map.of());
+    }
+
+    static ApiError dataTooLarge(int seen, int limit) {
+        return new ApiError(
+                413,
+                "payload_too_large",
+                "data has " + seen + " bytes, the limit is " + limit + " (max_event_payload_in_kb)",
+                Map.of());
+    }
+
+    static ApiError internal() {
+        return new ApiError(500, "internal_error", "Internal server error", Map.of());
+    }
+
+    int status() {
+        return status;
+    }
+
+    String code() {
+        return code;
+    }
+
+    Map<String, String> headers() {
+        return headers;
+    }
+
+    String message() {
+        var message = getMessage();
+        return message == null ? code : message;
+    }
+}

@@ -1,0 +1,133 @@
+package io.stentor.api;
+
+import io.stentor.app.App;
+import io.stentor.app.RequestSignature;
+import io.stentor.protocol.Query;
+import io.stentor.server.ServerHolder;
+import io.stentor.server.StentorServer;
+import jakarta.json.bind.Jsonb;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The signed HTTP API below {@code /apps} (protocol 8): every route in one list, every check in the order of 8.2. */
+public class ApiServlet extends HttpServlet {
+    private static final long serialVersionUID = 1;
+    private static final System.Logger LOG = System.getLogger(ApiServlet.class.getName());
+
+    /** What is done for an app once the request is known to be its own. */
+    @FunctionalInterface
+    private interface Action {
+        Map<String, ?> answer(StentorServer server, App app, Matcher path, byte[] body);
+    }
+
+    private record Route(String method, Pattern path, Action action) {}
+
+    private static final List<Route> ROUTES =
+            List.of(new Route("POST", Pattern.compile("/apps/([^/]+)/events"), ApiServlet::publish));
+
+    private final transient Clock clock = Clock.systemUTC();
+
+    private static Map<String, ?> publish(StentorServer server, App app, Matcher path, byte[] body) {
+        var event = EventRequest.read(body, app);
+        server.publisher().publish(app, event.channels(), event.name(), event.data(), event.except());
+        return Map.of();
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        var path = request.getRequestURI().substring(request.getContextPath().length());
+        for (var route : ROUTES) {
+            var matcher = route.path().matcher(path);
+            if (matcher.matches()) {
+                answer(route, matcher, request, response);
+                return;
+            }
+        }
+        send(response, 404, "text/plain", "404 NOT FOUND");
+    }
+
+    private void answer(Route route, Matcher path, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        try {
+            var answer = perform(route, path, request);
+            send(response, 200, "application/json", jsonb().toJson(answer));
+        } catch (ApiError refused) {
+            send(response, refused);
+        } catch (RuntimeException bug) {
+            LOG.log(Level.ERROR, "a request to the HTTP API failed", bug);
+            send(response, ApiError.internal());
+        }
+    }
+
+    private Map<String, ?> perform(Route route, Matcher path, HttpServletRequest request) throws IOException {
+        if (!route.method().equals(request.getMethod())) {
+            throw ApiError.methodNotAllowed(route.method());
+        }
+        var server = server();
+        var body = body(request, server.settings().requestBytes());
+        var app = server.apps().byId(Query.decode(path.group(1), false)).orElseThrow(ApiError::appNotFound);
+        var signature = new RequestSignature(
+                request.getMethod(),
+                path.group(),
+                request.getRequestURI(),
+                Query.parse(request.getQueryString()),
+                body);
+        var complaint = signature.complaint(app, clock.instant().getEpochSecond());
+        if (complaint != null) {
+            throw ApiError.authFailed(complaint);
+        }
+        if (!app.enabled()) {
+            throw ApiError.appDisabled();
+        }
+        return route.action().answer(server, app, path, body);
+    }
+
+    /** Reads the body raw, for its digest, and not a byte more than allowed. */
+    private static byte[] body(HttpServletRequest request, long limit) throws IOException {
+        if (request.getContentLengthLong() > limit) {
+            throw ApiError.bodyTooLarge(limit);
+        }
+        var body = request.getInputStream().readNBytes((int) limit + 1);
+        if (body.length > limit) {
+            throw ApiError.bodyTooLarge(limit);
+        }
+        return body;
+    }
+
+    private void send(HttpServletResponse response, ApiError error) throws IOException {
+        error.headers().forEach(response::setHeader);
+        var answer = new LinkedHashMap<String, Object>();
+        answer.put("error", error.message());
+        answer.put("code", error.code());
+        answer.put("status", error.status());
+        send(response, error.status(), "application/json", jsonb().toJson(answer));
+    }
+
+    private static void send(HttpServletResponse response, int status, String type, String text) throws IOException {
+        var bytes = text.getBytes(StandardCharsets.UTF_8);
+        response.setStatus(status);
+        response.setContentType(type);
+        response.setHeader("Cache-Control", "no-store");
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        response.setContentLength(bytes.length);
+        response.getOutputStream().write(bytes);
+    }
+
+    private StentorServer server() {
+        return ((ServerHolder) getServletContext().getAttribute(ServerHolder.class.getName())).server();
+    }
+
+    private Jsonb jsonb() {
+        return (Jsonb) getServletContext().getAttribute(Jsonb.class.getName());
+    }
+}

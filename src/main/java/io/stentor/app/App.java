@@ -1,0 +1,23 @@
+package io.stentor.app;
+
+/**
+ * A tenant: its own key, channels, connections and limits. Immutable. It has no accessor for its secret, so the secret
+ * can be printed nowhere.
+ *
+ * @param activityTimeout seconds of silence after which a connection is pinged
+ */
+public record App(
+        String id,
+        String key,
+        Signature signature,
+        boolean enabled,
+        Origins origins,
+        boolean requireTls,
+        int activityTimeout,
+        Limits limits) {
+
+    @Override
+    public String toString() {
+        return id;
+    }
+}

@@ -1,0 +1,149 @@
+package io.stentor.app;
+
+import io.stentor.config.ConfigException;
+import io.stentor.config.Option;
+import io.stentor.config.Values;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Reads apps from their JSON (protocol 12). Unknown members are a warning, wrong values a {@link ConfigException}. */
+public final class AppReader {
+    private static final String ANY = "any text but the empty one";
+
+    public static final Option<String> ID =
+            Option.text("id", "", ANY, "Names the app in the HTTP API and in the log; required, unique.");
+    public static final Option<String> KEY =
+            Option.text("key", "", ANY, "Names the app to clients; required, unique, public.");
+    public static final Option<String> SECRET = Option.text(
+            "secret", "", ANY, "Signs requests and subscriptions; required, known to your back ends alone.");
+    public static final Option<Boolean> ENABLED =
+            Option.flag("enabled", true, "An app that is off refuses connections (4004) and publishes (403).");
+    public static final Option<List<String>> ALLOWED_ORIGINS = Option.list(
+            "allowed_origins",
+            "origins, hosts, *.domains, null, *",
+            "Which pages may connect, by their Origin; none for all.");
+    public static final Option<Boolean> ALLOW_MISSING_ORIGIN = Option.flag(
+            "allow_missing_origin", false, "With allowed_origins: whether clients without an Origin may connect.");
+    public static final Option<Boolean> REQUIRE_TLS =
+            Option.flag("require_tls", false, "Refuses connections that are not wss:// (4000).");
+    public static final Option<Integer> ACTIVITY_TIMEOUT = Option.integer(
+            "activity_timeout",
+            120,
+            1,
+            86_400,
+            "Seconds of silence after which a client is pinged; the server's value.");
+    public static final Option<Integer> MAX_CONNECTIONS = Option.integer(
+            "max_connections", 0, -1, Integer.MAX_VALUE, "Connections of the app at once; 0 or -1 for any number.");
+    public static final Option<Integer> MAX_CHANNEL_NAME_LENGTH =
+            Option.integer("max_channel_name_length", 200, 1, 512, "Bytes of a channel's name, prefix included.");
+    public static final Option<Integer> MAX_CHANNELS_PER_CONNECTION = Option.integer(
+            "max_channels_per_connection",
+            10_000,
+            0,
+            Integer.MAX_VALUE,
+            "Channels of one connection; 0 for any number.");
+    public static final Option<Integer> MAX_EVENT_CHANNELS_AT_ONCE =
+            Option.integer("max_event_channels_at_once", 100, 1, 10_000, "Channels of one publish.");
+    public static final Option<Integer> MAX_EVENT_NAME_LENGTH =
+            Option.integer("max_event_name_length", 200, 1, 10_000, "Bytes of an event's name.");
+    public static final Option<Integer> MAX_EVENT_PAYLOAD_IN_KB =
+            Option.integer("max_event_payload_in_kb", 10, 1, 10_240, "Kilobytes (1024) of an event's data.");
+
+    /** Every field, in the order of the README's table. */
+    public static final List<Option<?>> FIELDS = List.of(
+            ID,
+            KEY,
+            SECRET,
+            ENABLED,
+            ALLOWED_ORIGINS,
+            ALLOW_MISSING_ORIGIN,
+            REQUIRE_TLS,
+            ACTIVITY_TIMEOUT,
+            MAX_CONNECTIONS,
+            MAX_CHANNEL_NAME_LENGTH,
+            MAX_CHANNELS_PER_CONNECTION,
+            MAX_EVENT_CHANNELS_AT_ONCE,
+            MAX_EVENT_NAME_LENGTH,
+            MAX_EVENT_PAYLOAD_IN_KB);
+
+    private final int activityTimeout;
+    private final Consumer<String> warnings;
+
+    /**
+     * @param activityTimeout the server's, in seconds, for apps that have none of their own
+     * @param warnings hears of unknown members and mended values, a sentence each
+     */
+    public AppReader(int activityTimeout, Consumer<String> warnings) {
+        this.activityTimeout = activityTimeout;
+        this.warnings = warnings;
+    }
+
+    /**
+     * Reads the array of apps.
+     *
+     * @param tree as {@link io.stentor.protocol.Json#tree} gives it
+     * @throws ConfigException when it is no array of apps, or one of them is wrong
+     */
+    public List<App> read(@Nullable Object tree) {
+        if (!(tree instanceof List<?> list)) {
+            throw new ConfigException("apps is not a JSON array of apps");
+        }
+        var apps = new ArrayList<App>();
+        for (var element : list) {
+            if (!(element instanceof Map<?, ?> app)) {
+                throw new ConfigException("apps[" + apps.size() + "] is not a JSON object");
+            }
+            apps.add(app("apps[" + apps.size() + "]", app));
+        }
+        return apps;
+    }
+
+    private App app(String place, Map<?, ?> members) {
+        var known = new HashSet<String>();
+        FIELDS.forEach(field -> known.add(field.name()));
+        members.keySet().forEach(name -> {
+            if (!known.contains(String.valueOf(name))) {
+                warnings.accept(place + " has an unknown member, which is ignored: " + name);
+            }
+        });
+        Function<String, @Nullable String> values =
+                name -> members.get(name) == null ? null : Values.text(members.get(name));
+        try {
+            return app(values);
+        } catch (ConfigException wrong) {
+            throw new ConfigException(place + "." + wrong.getMessage());
+        }
+    }
+
+    private App app(Function<String, @Nullable String> values) {
+        var id = required(ID, values);
+        var key = required(KEY, values);
+        var signature = new Signature(required(SECRET, values));
+        var origins = new Origins(
+                ALLOWED_ORIGINS.in(values),
+                ALLOW_MISSING_ORIGIN.in(values),
+                warning -> warnings.accept("app " + id + ": " + warning));
+        var limits = new Limits(
+                Math.max(0, MAX_CONNECTIONS.in(values)),
+                MAX_CHANNEL_NAME_LENGTH.in(values),
+                MAX_CHANNELS_PER_CONNECTION.in(values),
+                MAX_EVENT_CHANNELS_AT_ONCE.in(values),
+                MAX_EVENT_NAME_LENGTH.in(values),
+                MAX_EVENT_PAYLOAD_IN_KB.in(values) * 1024);
+        int silence = values.apply(ACTIVITY_TIMEOUT.name()) == null ? activityTimeout : ACTIVITY_TIMEOUT.in(values);
+        return new App(id, key, signature, ENABLED.in(values), origins, REQUIRE_TLS.in(values), silence, limits);
+    }
+
+    private static String required(Option<String> field, Function<String, @Nullable String> values) {
+        var value = values.apply(field.name());
+        if (value == null || value.isEmpty()) {
+            throw new ConfigException(field.name() + " is missing; every app needs id, key and secret");
+        }
+        return value;
+    }
+}

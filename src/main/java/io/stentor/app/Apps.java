@@ -1,0 +1,15 @@
+package io.stentor.app;
+
+import java.util.Collection;
+import java.util.Optional;
+
+/** The apps of this server. Any thread; never blocks. */
+public interface Apps {
+    /** Exact, case-sensitive. */
+    Optional<App> byKey(String key);
+
+    /** Exact, case-sensitive. */
+    Optional<App> byId(String id);
+
+    Collection<App> all();
+}

@@ -1,0 +1,90 @@
+package io.stentor.boot;
+
+import io.stentor.config.Option;
+import java.util.List;
+
+/** Every option of the server, declared once (protocol 12); those of an app are in {@link io.stentor.app.AppReader}. */
+public final class ServerOptions {
+    public static final Option<String> CONFIG =
+            Option.text("config", "", "a path", "A JSON file with any of these options and the apps.");
+    public static final Option<String> APPS =
+            Option.text("apps", "", "a JSON array", "The apps, each an object with the fields below.");
+    public static final Option<String> HOST = Option.text(
+            "host",
+            "0.0.0.0",
+            "a host name or address",
+            "Address to listen on; executable WAR only, and 127.0.0.1 as long as no app is configured.");
+    public static final Option<Integer> PORT =
+            Option.integer("port", 6001, 0, 65_535, "Port to listen on, 0 for any free one; executable WAR only.");
+    public static final Option<Integer> MAX_CONNECTIONS = Option.integer(
+            "max_connections", 0, 0, Integer.MAX_VALUE, "Connections at once, over all apps; 0 for any.");
+    public static final Option<Integer> CONNECTS_PER_ADDRESS = Option.integer(
+            "connects_per_address_per_second",
+            0,
+            0,
+            1_000_000,
+            "New connections of one address a second; 0 for any, since many clients may share an address.");
+    public static final Option<Integer> ACTIVITY_TIMEOUT =
+            Option.integer("activity_timeout", 120, 1, 86_400, "Seconds of silence after which a client is pinged.");
+    public static final Option<Integer> PONG_TIMEOUT =
+            Option.integer("pong_timeout", 30, 1, 3_600, "Seconds after a ping in which a client must show life.");
+    public static final Option<Integer> MAX_PAYLOAD =
+            Option.integer("websocket_max_payload_kb", 64, 1, 1_024, "Kilobytes (1024) of one message of a client.");
+    public static final Option<Integer> MAX_MESSAGES = Option.integer(
+            "websocket.max_messages", 1_000, 0, 1_000_000, "Frames that may wait for one client; 0 for no such limit.");
+    public static final Option<Integer> MAX_BYTES = Option.integer(
+            "websocket.max_bytes",
+            1_048_576,
+            0,
+            1_073_741_824,
+            "Bytes that may wait for one client; 0 for no such limit.");
+    public static final Option<Boolean> DISCONNECT_ON_BUFFER_FULL = Option.flag(
+            "websocket.disconnect_on_buffer_full",
+            true,
+            "Whether a client for which too much waits is let go (4100), or misses the event.");
+    public static final Option<Integer> WRITE_TIMEOUT =
+            Option.integer("websocket.write_timeout", 30, 0, 3_600, "Seconds that one write may take; 0 for ever.");
+    public static final Option<Integer> PING_INTERVAL = Option.integer(
+            "websocket.ping_interval",
+            0,
+            0,
+            3_600,
+            "Seconds without a write after which a native ping keeps proxies awake; 0 for never.");
+    public static final Option<Integer> REQUEST_LIMIT =
+            Option.integer("http_api.request_limit_in_mb", 10, 1, 1_024, "Megabytes of the body of an API request.");
+    public static final Option<List<String>> TRUSTED_PROXIES = Option.list(
+            "trusted_proxies",
+            "addresses and CIDR networks",
+            "Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed.");
+    public static final Option<Integer> GRACE = Option.integer(
+            "shutdown_grace_period", 10, 0, 3_600, "Seconds over which connections are let go when the server stops.");
+    public static final Option<Integer> LANES = Option.integer(
+            "lanes",
+            0,
+            0,
+            256,
+            "Threads that fan events out; 0 for one per core, which is best unless it shares them.");
+
+    /** Every option, in the order of the README's table. */
+    public static final List<Option<?>> ALL = List.of(
+            CONFIG,
+            APPS,
+            HOST,
+            PORT,
+            MAX_CONNECTIONS,
+            CONNECTS_PER_ADDRESS,
+            ACTIVITY_TIMEOUT,
+            PONG_TIMEOUT,
+            MAX_PAYLOAD,
+            MAX_MESSAGES,
+            MAX_BYTES,
+            DISCONNECT_ON_BUFFER_FULL,
+            WRITE_TIMEOUT,
+            PING_INTERVAL,
+            REQUEST_LIMIT,
+            TRUSTED_PROXIES,
+            GRACE,
+            LANES);
+
+    private ServerOptions() {}
+}

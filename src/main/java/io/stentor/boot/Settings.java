@@ -1,0 +1,110 @@
+package io.stentor.boot;
+
+import io.stentor.app.App;
+import io.stentor.app.AppReader;
+import io.stentor.app.ConfiguredApps;
+import io.stentor.config.ConfigException;
+import io.stentor.config.Option;
+import io.stentor.config.Values;
+import io.stentor.connection.OutboxLimits;
+import io.stentor.connection.Timeouts;
+import io.stentor.connection.TrustedProxies;
+import io.stentor.protocol.Json;
+import io.stentor.protocol.Json.DefectException;
+import io.stentor.server.ServerSettings;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that was configured, checked. Immutable.
+ *
+ * @param demo whether {@code apps} is the demo app, whose secret everybody knows
+ * @param lanes how many, at least one
+ */
+public record Settings(ServerSettings server, ConfiguredApps apps, boolean demo, String host, int port, int lanes) {
+    private static final String DEMO_APP = "[{\"id\":\"app-id\",\"key\":\"app-key\",\"secret\":\"app-secret\"}]";
+    private static final String LOOPBACK = "127.0.0.1";
+
+    /**
+     * Reads and checks all options.
+     *
+     * @param environment for {@code ${VAR}} in values
+     * @param standalone whether the WAR runs by itself, where it may have a demo app
+     * @param warnings hears, a sentence each, what is unknown or was mended
+     * @throws ConfigException when a value is wrong; the message names the option, the value and what is allowed
+     */
+    static Settings read(
+            Sources given,
+            Function<String, @Nullable String> environment,
+            boolean standalone,
+            Consumer<String> warnings) {
+        var sources = given.withFile();
+        sources.warnOfUnknown(ServerOptions.ALL, warnings);
+        Function<String, @Nullable String> values = name -> {
+            var value = sources.get(name);
+            return value == null ? null : Values.substitute(value, environment);
+        };
+        var apps = sources.get(ServerOptions.APPS.name());
+        var host = values.apply(ServerOptions.HOST.name());
+        boolean demo = standalone && apps == null && (host == null || isLoopback(host));
+        int activityTimeout = ServerOptions.ACTIVITY_TIMEOUT.in(values);
+        var reader = new AppReader(activityTimeout, warnings);
+        return new Settings(
+                server(values),
+                new ConfiguredApps(apps(demo ? DEMO_APP : apps, environment, reader)),
+                demo,
+                host == null ? demo ? LOOPBACK : ServerOptions.HOST.standard() : host,
+                ServerOptions.PORT.in(values),
+                lanes(ServerOptions.LANES.in(values)));
+    }
+
+    private static List<App> apps(
+            @Nullable String json, Function<String, @Nullable String> environment, AppReader reader) {
+        if (json == null) {
+            return List.of();
+        }
+        try {
+            return reader.read(Values.substituteAll(Json.tree(json), environment));
+        } catch (DefectException malformed) {
+            throw new ConfigException("apps is not valid JSON, allowed: " + ServerOptions.APPS.allowed());
+        }
+    }
+
+    private static ServerSettings server(Function<String, @Nullable String> values) {
+        var outbox = new OutboxLimits(
+                ServerOptions.MAX_MESSAGES.in(values),
+                ServerOptions.MAX_BYTES.in(values),
+                ServerOptions.DISCONNECT_ON_BUFFER_FULL.in(values));
+        if (outbox.frames() == 0 && outbox.bytes() == 0) {
+            throw new ConfigException(ServerOptions.MAX_MESSAGES.name() + " and " + ServerOptions.MAX_BYTES.name()
+                    + " are both 0, allowed: one of them, so that what waits for a client stays bounded");
+        }
+        return new ServerSettings(
+                ServerOptions.MAX_CONNECTIONS.in(values),
+                ServerOptions.CONNECTS_PER_ADDRESS.in(values),
+                ServerOptions.MAX_PAYLOAD.in(values) * 1024,
+                outbox,
+                new Timeouts(
+                        seconds(ServerOptions.PONG_TIMEOUT, values),
+                        seconds(ServerOptions.WRITE_TIMEOUT, values),
+                        seconds(ServerOptions.PING_INTERVAL, values)),
+                new TrustedProxies(ServerOptions.TRUSTED_PROXIES.in(values)),
+                ServerOptions.REQUEST_LIMIT.in(values) * 1024L * 1024L,
+                seconds(ServerOptions.GRACE, values));
+    }
+
+    private static Duration seconds(Option<Integer> option, Function<String, @Nullable String> values) {
+        return Duration.ofSeconds(option.in(values));
+    }
+
+    private static int lanes(int asked) {
+        return asked == 0 ? Runtime.getRuntime().availableProcessors() : asked;
+    }
+
+    private static boolean isLoopback(String host) {
+        return host.equals("localhost") || host.startsWith("127.") || host.equals("::1") || host.equals("[::1]");
+    }
+}

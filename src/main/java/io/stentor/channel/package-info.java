@@ -1,0 +1,2 @@
+/** Channels: who is subscribed, and in which order they hear what. Knows connections and the wire; knows no container. */
+package io.stentor.channel;

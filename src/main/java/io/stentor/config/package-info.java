@@ -1,0 +1,2 @@
+/** What a knob is and how its value is read, wherever the value comes from. Knows no source and no container. */
+package io.stentor.config;

@@ -1,0 +1,215 @@
+package io.stentor.connection;
+
+import io.stentor.app.App;
+import io.stentor.protocol.ChannelName;
+import io.stentor.protocol.ErrorCode;
+import io.stentor.protocol.Frame;
+import io.stentor.protocol.Frames;
+import io.stentor.protocol.Refusal;
+import io.stentor.protocol.SocketId;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client's live connection, over any transport. Its lane owns it: whatever is not marked otherwise is called by the
+ * lane alone. It ends once, by {@link #end} or {@link #gone}, whichever comes first; after that nothing of it is left
+ * in any channel or registry.
+ */
+public final class Connection {
+    private static final long BINARY_ANSWER_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final SocketId id;
+    private final App app;
+    private final Handshake handshake;
+    private final Lane lane;
+    private final Outbox outbox;
+    private final Timeouts timeouts;
+    private final Consumer<Connection> ended;
+    private final Map<ChannelName, Membership> memberships = new HashMap<>(4);
+    private @Nullable InvalidMessages invalidMessages;
+    private volatile long heardAt;
+    private long pingedAt;
+    private long nativePingAt;
+    private long binaryAnsweredAt;
+    private boolean pinged;
+    private boolean over;
+
+    /** @param ended hears once that the connection is over; the lane calls it */
+    public Connection(
+            SocketId id,
+            App app,
+            Handshake handshake,
+            Lane lane,
+            Transport transport,
+            OutboxLimits limits,
+            Timeouts timeouts,
+            Consumer<Connection> ended) {
+        this.id = id;
+        this.app = app;
+        this.handshake = handshake;
+        this.lane = lane;
+        this.outbox = new Outbox(lane, transport, limits, this::gone);
+        this.timeouts = timeouts;
+        this.ended = ended;
+        this.heardAt = lane.now();
+        this.nativePingAt = heardAt;
+        this.binaryAnsweredAt = heardAt - BINARY_ANSWER_NANOS;
+    }
+
+    public SocketId id() {
+        return id;
+    }
+
+    public App app() {
+        return app;
+    }
+
+    public Handshake handshake() {
+        return handshake;
+    }
+
+    public Lane lane() {
+        return lane;
+    }
+
+    public boolean over() {
+        return over;
+    }
+
+    /** Begins the connection's life. */
+    public void open() {
+        lane.admit(this);
+        send(Frames.connectionEstablished(id, app.activityTimeout()));
+    }
+
+    /** Notes a sign of life; any thread. */
+    public void heard() {
+        heardAt = lane.now();
+    }
+
+    /** Sends what belongs to the connection itself; a client that is too full even for that is let go. */
+    public void send(Frame frame) {
+        if (!outbox.add(frame) && (outbox.limits().disconnect() || !outbox.addBeyond(frame))) {
+            end(ErrorCode.SLOW_CONSUMER);
+        }
+    }
+
+    /** Sends an event of a channel. What happens when the client is full is the outbox's policy (protocol 7). */
+    public void deliver(Frame event) {
+        if (!outbox.add(event) && outbox.limits().disconnect()) {
+            end(ErrorCode.SLOW_CONSUMER);
+        }
+    }
+
+    /** Answers a message that breaks a rule, and ends a connection that sends too many of them (protocol 6). */
+    public void refuse(Refusal why, @Nullable String channel) {
+        long now = lane.now();
+        if (why != Refusal.BINARY) {
+            send(Frames.error(why, channel));
+        } else if (now - binaryAnsweredAt >= BINARY_ANSWER_NANOS) {
+            binaryAnsweredAt = now;
+            send(Frames.error(why, channel));
+        }
+        if (why.invalidMessage()) {
+            if (invalidMessages == null) {
+                invalidMessages = new InvalidMessages();
+            }
+            if (invalidMessages.oneTooMany(now)) {
+                end(ErrorCode.TOO_MANY_INVALID_MESSAGES);
+            }
+        }
+    }
+
+    public boolean in(ChannelName channel) {
+        return memberships.containsKey(channel);
+    }
+
+    public int channelCount() {
+        return memberships.size();
+    }
+
+    /** Remembers a channel, so that leaving costs what was joined. */
+    public void joined(ChannelName channel, Membership membership) {
+        memberships.put(channel, membership);
+    }
+
+    /** Leaves a channel; nothing happens when the connection is not in it. */
+    public void leave(ChannelName channel) {
+        var membership = memberships.remove(channel);
+        if (membership != null) {
+            membership.leave();
+        }
+    }
+
+    /** Says why and closes. A client that does not read loses what waited for it; it would never take it. */
+    public void end(ErrorCode why) {
+        if (finish()) {
+            outbox.finish(why, why == ErrorCode.SLOW_CONSUMER, lane.now() + timeouts.goodbyeNanos());
+        }
+    }
+
+    /** The transport is closed, by whomever. */
+    public void gone() {
+        finish();
+        outbox.discard();
+        lane.left(outbox);
+    }
+
+    private boolean finish() {
+        if (over) {
+            return false;
+        }
+        over = true;
+        lane.dismiss(this);
+        memberships.values().forEach(Membership::leave);
+        memberships.clear();
+        ended.accept(this);
+        return true;
+    }
+
+    /** Protocol 1.4. The ping is never early; a pong is late by at most the time between two ticks. */
+    void tick(long now, Timeouts timeouts) {
+        if (outbox.stuck(now, timeouts.write().toNanos())) {
+            end(ErrorCode.SLOW_CONSUMER);
+            return;
+        }
+        long heard = heardAt;
+        if (pinged && heard - pingedAt > 0) {
+            pinged = false;
+        }
+        if (pinged) {
+            if (now - pingedAt >= timeouts.pong().toNanos()) {
+                end(ErrorCode.PONG_TIMEOUT);
+            }
+        } else if (now - heard >= TimeUnit.SECONDS.toNanos(app.activityTimeout())) {
+            pinged = true;
+            pingedAt = now;
+            nativePingAt = now;
+            send(Frames.PING);
+            send(Frame.NATIVE_PING);
+        } else {
+            keepWarm(now, timeouts.pingInterval().toNanos());
+        }
+    }
+
+    /** A native ping when nothing was written for long, for the sake of proxies with little patience. */
+    private void keepWarm(long now, long interval) {
+        if (interval > 0 && outbox.idleSince(interval, now) && now - nativePingAt >= interval) {
+            nativePingAt = now;
+            send(Frame.NATIVE_PING);
+        }
+    }
+
+    /** Frames waiting, the ones in flight not counted. */
+    int waiting() {
+        return outbox.size();
+    }
+
+    @Override
+    public String toString() {
+        return "app=" + app.id() + " socket=" + id;
+    }
+}

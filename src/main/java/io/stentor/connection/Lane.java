@@ -1,0 +1,244 @@
+package io.stentor.connection;
+
+import io.stentor.protocol.ErrorCode;
+import java.lang.System.Logger.Level;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+
+/**
+ * A share of the connections and the queue of what is to be done with them, run by one thread at a time, so that what a
+ * lane owns needs no locks. Tasks run in the order in which they were added.
+ *
+ * <p>It works in rounds: some tasks, which fill outboxes, then some of the outboxes so touched, each flushed once
+ * however many frames it got. Under light load a frame leaves at once, under heavy load many leave in one write. A round
+ * is bounded on both sides, so that neither a flood of tasks nor one huge channel keeps the others waiting.
+ */
+public final class Lane {
+    private static final System.Logger LOG = System.getLogger(Lane.class.getName());
+
+    private static final int TASKS_A_ROUND = 64;
+    private static final int FLUSHES_A_ROUND = 256;
+    private static final int ROUNDS_A_TURN = 64;
+
+    /** Frames that may be on their way to outboxes before the doors have to wait. */
+    private static final int ENOUGH = 20_000;
+
+    private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    private final int index;
+    private final Executor threads;
+    private final LongSupplier clock;
+    private final Queue<Runnable> completions = new ConcurrentLinkedQueue<>();
+    private final Queue<LaneTask> tasks = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean scheduled = new AtomicBoolean();
+
+    private final AtomicLong load = new AtomicLong();
+    private final ReentrantLock waiting = new ReentrantLock();
+    private final Condition room = waiting.newCondition();
+    private volatile boolean awaited;
+
+    // Owned by whoever runs the lane.
+    private final ArrayDeque<Outbox> touched = new ArrayDeque<>();
+    private final Set<Connection> connections = new HashSet<>();
+    private final Set<Outbox> leaving = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    Lane(int index, Executor threads, LongSupplier clock) {
+        this.index = index;
+        this.threads = threads;
+        this.clock = clock;
+    }
+
+    /** Its place among the lanes, from 0. */
+    public int index() {
+        return index;
+    }
+
+    /** Adds a task; any thread, never blocks. After the server stopped it is dropped. */
+    public void run(LaneTask task) {
+        load.addAndGet(task.weight());
+        tasks.add(task);
+        schedule();
+    }
+
+    /** Adds the end of a write, which goes before all tasks: it makes room. Any thread. */
+    void completed(Runnable completion) {
+        completions.add(completion);
+        schedule();
+    }
+
+    /**
+     * Waits while the lane has more than enough to do, some seconds at most. For the threads that bring work, before they
+     * bring it; no lane may call it.
+     */
+    public void awaitRoom() {
+        if (load.get() < ENOUGH) {
+            return;
+        }
+        long left = LONGEST_WAIT_NANOS;
+        waiting.lock();
+        try {
+            awaited = true;
+            while (load.get() >= ENOUGH && left > 0) {
+                left = room.awaitNanos(left);
+            }
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        } finally {
+            waiting.unlock();
+        }
+    }
+
+    private void schedule() {
+        if (!scheduled.get() && scheduled.compareAndSet(false, true)) {
+            execute();
+        }
+    }
+
+    private void execute() {
+        try {
+            threads.execute(this::turn);
+        } catch (RejectedExecutionException stopped) {
+            // The server is down: nobody waits for room in it any more.
+            tasks.clear();
+            completions.clear();
+            load.set(0);
+        }
+    }
+
+    private void turn() {
+        boolean more = true;
+        for (int i = 0; more && i < ROUNDS_A_TURN; i++) {
+            more = round();
+        }
+        if (more) {
+            execute();
+            return;
+        }
+        scheduled.set(false);
+        if (!completions.isEmpty() || !tasks.isEmpty()) {
+            schedule();
+        }
+    }
+
+    /** Says whether something is left to do. */
+    private boolean round() {
+        long done = 0;
+        for (int i = 0; i < TASKS_A_ROUND; i++) {
+            for (var completion = completions.poll(); completion != null; completion = completions.poll()) {
+                perform(completion);
+            }
+            var task = tasks.poll();
+            if (task == null) {
+                break;
+            }
+            perform(task);
+            done += task.weight();
+        }
+        for (int i = 0; i < FLUSHES_A_ROUND && !touched.isEmpty(); i++) {
+            perform(touched.remove()::flush);
+        }
+        if (load.addAndGet(-done) < ENOUGH && awaited) {
+            wake();
+        }
+        return !touched.isEmpty() || !completions.isEmpty() || !tasks.isEmpty();
+    }
+
+    private void wake() {
+        waiting.lock();
+        try {
+            awaited = false;
+            room.signalAll();
+        } finally {
+            waiting.unlock();
+        }
+    }
+
+    private static void perform(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException | Error bug) {
+            // One connection's fault must not stop the others of its lane.
+            LOG.log(Level.ERROR, "a task of a lane failed", bug);
+        }
+    }
+
+    /** Monotonic, in nanoseconds. */
+    public long now() {
+        return clock.getAsLong();
+    }
+
+    /** Refuses a connection that was never admitted: the error, then the close, within the time for a goodbye. */
+    public Refused refuse(Transport transport, ErrorCode why, Timeouts timeouts) {
+        var outbox = new Outbox(this, transport, new OutboxLimits(0, 0, true), () -> {});
+        run(() -> outbox.finish(why, true, now() + timeouts.goodbyeNanos()));
+        return new Refused(this, outbox);
+    }
+
+    /** A connection that was turned away at the door. */
+    public static final class Refused {
+        private final Lane lane;
+        private final Outbox outbox;
+
+        private Refused(Lane lane, Outbox outbox) {
+            this.lane = lane;
+            this.outbox = outbox;
+        }
+
+        /** Its transport is gone. Any thread. */
+        public void closed() {
+            lane.run(() -> {
+                outbox.discard();
+                lane.left(outbox);
+            });
+        }
+    }
+
+    // What follows, the lane itself calls.
+
+    void touched(Outbox outbox) {
+        touched.add(outbox);
+    }
+
+    void farewell(Outbox outbox) {
+        leaving.add(outbox);
+    }
+
+    void left(Outbox outbox) {
+        leaving.remove(outbox);
+    }
+
+    void admit(Connection connection) {
+        connections.add(connection);
+    }
+
+    void dismiss(Connection connection) {
+        connections.remove(connection);
+    }
+
+    /** Looks at every connection: who was quiet too long, whose write hangs, whose goodbye is overdue. */
+    void tick(Timeouts timeouts) {
+        long now = now();
+        for (var connection : connections.toArray(Connection[]::new)) {
+            connection.tick(now, timeouts);
+        }
+        leaving.removeIf(outbox -> outbox.overdue(now));
+    }
+
+    /** Connections and goodbyes that the lane still holds. */
+    int held() {
+        return connections.size() + leaving.size();
+    }
+}

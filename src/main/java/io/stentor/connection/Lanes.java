@@ -1,0 +1,87 @@
+package io.stentor.connection;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+
+/** The lanes of a server and the threads that run them, one each. */
+public final class Lanes implements AutoCloseable {
+    private final ThreadPoolExecutor threads;
+    private final List<Lane> lanes = new ArrayList<>();
+    private final AtomicInteger next = new AtomicInteger();
+    private final List<AtomicBoolean> ticking = new ArrayList<>();
+
+    /** @param clock monotonic, in nanoseconds */
+    public Lanes(int count, ThreadFactory factory, LongSupplier clock) {
+        threads = new ThreadPoolExecutor(count, count, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory);
+        for (int i = 0; i < count; i++) {
+            lanes.add(new Lane(i, threads, clock));
+            ticking.add(new AtomicBoolean());
+        }
+    }
+
+    public int count() {
+        return lanes.size();
+    }
+
+    public Lane get(int index) {
+        return lanes.get(index);
+    }
+
+    /** A lane for a new connection: each in its turn. */
+    public Lane next() {
+        return lanes.get(Math.floorMod(next.getAndIncrement(), lanes.size()));
+    }
+
+    /** Waits until no lane has more than enough to do; see {@link Lane#awaitRoom}. */
+    public void awaitRoom() {
+        lanes.forEach(Lane::awaitRoom);
+    }
+
+    /** Lets every lane look after its connections; a lane that has not got to the last time is left out. Any thread. */
+    public void tick(Timeouts timeouts) {
+        for (int i = 0; i < lanes.size(); i++) {
+            var lane = lanes.get(i);
+            var busy = ticking.get(i);
+            if (busy.compareAndSet(false, true)) {
+                lane.run(() -> {
+                    busy.set(false);
+                    lane.tick(timeouts);
+                });
+            }
+        }
+    }
+
+    /** Connections and goodbyes that the lanes still hold. Any thread but a lane's. */
+    public int held() {
+        return lanes.stream()
+                .map(lane -> {
+                    var held = new CompletableFuture<Integer>();
+                    lane.run(() -> held.complete(lane.held()));
+                    return held;
+                })
+                .toList()
+                .stream()
+                .mapToInt(
+                        held -> held.completeOnTimeout(-1, 5, TimeUnit.SECONDS).join())
+                .sum();
+    }
+
+    /** Ends the threads; what has not run by then is dropped. */
+    @Override
+    public void close() {
+        threads.shutdownNow();
+        try {
+            threads.awaitTermination(5, TimeUnit.SECONDS);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

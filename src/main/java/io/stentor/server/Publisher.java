@@ -1,0 +1,46 @@
+package io.stentor.server;
+
+import io.stentor.app.App;
+import io.stentor.channel.ChannelRegistry;
+import io.stentor.cluster.Envelope;
+import io.stentor.cluster.Relay;
+import io.stentor.connection.Lanes;
+import io.stentor.protocol.ChannelName;
+import io.stentor.protocol.Frames;
+import io.stentor.protocol.Json;
+import io.stentor.protocol.SocketId;
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+
+/** Events in, envelopes out to every node, envelopes in, broadcasts to this node's subscribers. Any thread but a lane's. */
+public final class Publisher {
+    private final Lanes lanes;
+    private final Relay relay;
+    private final ChannelRegistry channels;
+
+    Publisher(Lanes lanes, Relay relay, ChannelRegistry channels) {
+        this.lanes = lanes;
+        this.relay = relay;
+        this.channels = channels;
+    }
+
+    /**
+     * Publishes one event to channels of an app; returns when it has its place in the order of every local subscriber
+     * (protocol 7). Waits for a moment when the server has more than enough to do.
+     *
+     * @param data what subscribers get as the string {@code data}
+     * @param except the connection that must not get it; null or unknown excludes nobody
+     */
+    public void publish(
+            App app, Collection<ChannelName> targets, String event, String data, @Nullable SocketId except) {
+        lanes.awaitRoom();
+        var quotedData = Json.quote(data);
+        for (var channel : targets) {
+            relay.publish(new Envelope(app.id(), channel, Frames.event(channel, event, quotedData), except));
+        }
+    }
+
+    void inbound(Envelope envelope) {
+        channels.of(envelope.appId()).broadcast(envelope.channel(), envelope.frame(), envelope.except());
+    }
+}

@@ -1,0 +1,25 @@
+package io.stentor.server;
+
+import io.stentor.connection.OutboxLimits;
+import io.stentor.connection.Timeouts;
+import io.stentor.connection.TrustedProxies;
+import java.time.Duration;
+
+/**
+ * What the core needs to know of the configuration (protocol 12). Immutable.
+ *
+ * @param maxConnections of the node at once, 0 for any number
+ * @param connectsPerAddress a second, 0 for any number
+ * @param messageBytes greatest size of one message of a client
+ * @param requestBytes greatest size of the body of an HTTP request
+ * @param grace over which connections are let go when the server stops
+ */
+public record ServerSettings(
+        int maxConnections,
+        int connectsPerAddress,
+        int messageBytes,
+        OutboxLimits outbox,
+        Timeouts timeouts,
+        TrustedProxies proxies,
+        long requestBytes,
+        Duration grace) {}

@@ -1,0 +1,218 @@
+package io.stentor.server;
+
+import io.stentor.app.App;
+import io.stentor.app.Apps;
+import io.stentor.channel.ChannelRegistry;
+import io.stentor.cluster.Relay;
+import io.stentor.connection.Connection;
+import io.stentor.connection.Connections;
+import io.stentor.connection.Handshake;
+import io.stentor.connection.Lane;
+import io.stentor.connection.Lanes;
+import io.stentor.connection.Transport;
+import io.stentor.protocol.ClientMessage;
+import io.stentor.protocol.ErrorCode;
+import io.stentor.protocol.MessageReader;
+import io.stentor.protocol.SocketId;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+
+/**
+ * One node of Stentor without its doors: transports open connections here, and the HTTP API publishes. Any thread but a
+ * lane's.
+ */
+public final class StentorServer implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(StentorServer.class.getName());
+    private static final long TICK_MILLIS = 250;
+    private static final Duration GOODBYE = Duration.ofSeconds(5);
+
+    private final ServerSettings settings;
+    private final Apps apps;
+    private final Lanes lanes;
+    private final Relay relay;
+    private final LongSupplier clock;
+    private final Connections connections = new Connections();
+    private final ChannelRegistry channels;
+    private final Publisher publisher;
+    private final Admission admission;
+    private final ProtocolHandler handler;
+    private final MessageReader reader;
+    private final SecureRandom random = new SecureRandom();
+    private final ScheduledThreadPoolExecutor timer;
+    private final BlockingCalls blocking;
+    private final AtomicBoolean draining = new AtomicBoolean();
+
+    /**
+     * @param lanes and {@code relay} are the server's from here on: it closes them
+     * @param clock monotonic, in nanoseconds; the lanes have the same
+     */
+    public StentorServer(
+            ServerSettings settings, Apps apps, Relay relay, Lanes lanes, ThreadFactory threads, LongSupplier clock) {
+        this.settings = settings;
+        this.apps = apps;
+        this.lanes = lanes;
+        this.relay = relay;
+        this.clock = clock;
+        this.channels = new ChannelRegistry(lanes.count());
+        this.publisher = new Publisher(lanes, relay, channels);
+        this.admission = new Admission(settings, apps, connections, draining::get, clock, new Notices(LOG, clock));
+        this.handler = new ProtocolHandler(channels);
+        this.reader = new MessageReader(settings.messageBytes());
+        this.timer = new ScheduledThreadPoolExecutor(1, threads);
+        this.blocking = new BlockingCalls(threads);
+    }
+
+    /** Begins to hear the relay and to look after connections. */
+    public void start() {
+        relay.start(publisher::inbound);
+        var unused = timer.scheduleAtFixedRate(
+                () -> lanes.tick(settings.timeouts()), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    public Apps apps() {
+        return apps;
+    }
+
+    public Publisher publisher() {
+        return publisher;
+    }
+
+    public MessageReader reader() {
+        return reader;
+    }
+
+    public ServerSettings settings() {
+        return settings;
+    }
+
+    /** Where transports run calls that may block. */
+    public Executor blocking() {
+        return blocking;
+    }
+
+    public boolean draining() {
+        return draining.get();
+    }
+
+    /**
+     * A client has connected: admits it, or tells it why not (protocol 1.2). Either way the transport reports to what
+     * this returns.
+     */
+    public Inbound open(String key, Handshake handshake, Transport transport) {
+        var lane = lanes.next();
+        var verdict = admission.judge(key, handshake);
+        if (verdict.app() != null) {
+            return admit(verdict.app(), handshake, lane, transport);
+        }
+        var why = verdict.refusal() == null ? ErrorCode.OVER_CAPACITY : verdict.refusal();
+        return new RefusedInbound(lane.refuse(transport, why, settings.timeouts()));
+    }
+
+    private Inbound admit(App app, Handshake handshake, Lane lane, Transport transport) {
+        Connection connection;
+        do {
+            connection = new Connection(
+                    SocketId.draw(random),
+                    app,
+                    handshake,
+                    lane,
+                    transport,
+                    settings.outbox(),
+                    settings.timeouts(),
+                    connections::remove);
+        } while (!connections.add(connection));
+        lane.run(connection::open);
+        if (draining.get()) {
+            end(connection, ErrorCode.SERVER_CLOSED);
+        }
+        return new AdmittedInbound(connection);
+    }
+
+    /** Turns new clients away, and lets those that are here go, evenly over the grace period (protocol 1.5). Waits for it. */
+    public void drain() {
+        if (!draining.compareAndSet(false, true)) {
+            return;
+        }
+        var leaving = new ArrayList<>(connections.all());
+        long pause = leaving.isEmpty() ? 0 : settings.grace().toNanos() / leaving.size();
+        long start = clock.getAsLong();
+        for (int i = 0; i < leaving.size(); i++) {
+            while (clock.getAsLong() - start < pause * i && connections.count() > 0) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+            }
+            end(leaving.get(i), ErrorCode.SERVER_CLOSED);
+        }
+    }
+
+    /** Stops at once: whoever is still here is told to reconnect, and gets a moment to hear it. */
+    @Override
+    public void close() {
+        draining.set(true);
+        connections.all().forEach(connection -> end(connection, ErrorCode.SERVER_CLOSED));
+        long deadline = clock.getAsLong() + GOODBYE.toNanos();
+        while (lanes.held() > 0 && clock.getAsLong() - deadline < 0) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        }
+        timer.shutdownNow();
+        relay.close();
+        blocking.close();
+        lanes.close();
+    }
+
+    private static void end(Connection connection, ErrorCode why) {
+        connection.lane().run(() -> connection.end(why));
+    }
+
+    /** What the node holds, to show that nothing is left behind. */
+    public record Holdings(int connections, int registered, int channels, int lanes) {}
+
+    public Holdings holdings() {
+        return new Holdings(connections.count(), connections.all().size(), channels.count(), lanes.held());
+    }
+
+    private final class AdmittedInbound implements Inbound {
+        private final Connection connection;
+
+        private AdmittedInbound(Connection connection) {
+            this.connection = connection;
+        }
+
+        @Override
+        public void received(ClientMessage message) {
+            connection.heard();
+            connection.lane().awaitRoom();
+            connection.lane().run(() -> handler.handle(connection, message));
+        }
+
+        @Override
+        public void heard() {
+            connection.heard();
+        }
+
+        @Override
+        public void closed() {
+            connection.lane().run(connection::gone);
+        }
+    }
+
+    private record RefusedInbound(Lane.Refused refused) implements Inbound {
+        @Override
+        public void received(ClientMessage message) {}
+
+        @Override
+        public void heard() {}
+
+        @Override
+        public void closed() {
+            refused.closed();
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.stentor.transport.websocket;
+
+import io.stentor.connection.Handshake;
+import io.stentor.connection.TrustedProxies;
+import jakarta.websocket.Extension;
+import jakarta.websocket.HandshakeResponse;
+import jakarta.websocket.server.HandshakeRequest;
+import jakarta.websocket.server.ServerEndpointConfig;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets every upgrade through, so that the reason of a refusal can be read by the client (protocol 1.2), and notes what
+ * the handshake said. The notes go to the user properties, of which every container gives each connection its own.
+ */
+public class HandshakeConfigurator extends ServerEndpointConfig.Configurator {
+    private static final String NOTES = "io.stentor.handshake";
+
+    /** Where Jetty puts the peer's address. */
+    private static final String PEER = "jakarta.websocket.endpoint.remoteAddress";
+
+    @Override
+    public boolean checkOrigin(String originHeaderValue) {
+        return true;
+    }
+
+    @Override
+    public List<Extension> getNegotiatedExtensions(List<Extension> installed, List<Extension> requested) {
+        // permessage-deflate costs each connection some hundred kilobytes; protocol 1.1 leaves it off.
+        return List.of();
+    }
+
+    @Override
+    public String getNegotiatedSubprotocol(List<String> supported, List<String> requested) {
+        return "";
+    }
+
+    @Override
+    public void modifyHandshake(ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {
+        var properties = config.getUserProperties();
+        properties.put(
+                NOTES,
+                new Notes(
+                        header(request, "Origin"),
+                        header(request, "X-Forwarded-For"),
+                        header(request, "X-Forwarded-Proto"),
+                        peer(request, properties)));
+    }
+
+    /** What a handshake said, before it is known who may be believed. */
+    record Notes(
+            List<String> origins,
+            List<String> forwardedFor,
+            List<String> forwardedProto,
+            @Nullable String peer) {
+        private static final Notes NONE = new Notes(List.of(), List.of(), List.of(), null);
+
+        static Notes of(Map<String, Object> properties) {
+            return properties.remove(NOTES) instanceof Notes notes ? notes : NONE;
+        }
+
+        Handshake handshake(TrustedProxies proxies, boolean secure, @Nullable String query) {
+            return new Handshake(
+                    origins, query, proxies.secure(peer, secure, forwardedProto), proxies.client(peer, forwardedFor));
+        }
+    }
+
+    private static List<String> header(HandshakeRequest request, String name) {
+        var headers = request.getHeaders();
+        var lines = headers.get(name);
+        if (lines == null) {
+            lines = headers.get(name.toLowerCase(Locale.ROOT));
+        }
+        return lines == null ? List.of() : List.copyOf(lines);
+    }
+
+    /** The peer's address, from the container where it tells, else from {@link PeerAddressFilter}. */
+    private static @Nullable String peer(HandshakeRequest request, Map<String, Object> properties) {
+        if (properties.get(PEER) instanceof InetSocketAddress address) {
+            return address.getAddress().getHostAddress();
+        }
+        return request.getUserPrincipal() instanceof PeerAddressFilter.Peer peer ? peer.getName() : null;
+    }
+}

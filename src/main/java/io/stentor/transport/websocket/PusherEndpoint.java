@@ -1,0 +1,86 @@
+package io.stentor.transport.websocket;
+
+import io.stentor.protocol.ClientMessage;
+import io.stentor.protocol.ClientMessage.Refused;
+import io.stentor.protocol.Query;
+import io.stentor.protocol.Refusal;
+import io.stentor.server.Inbound;
+import io.stentor.server.ServerHolder;
+import io.stentor.transport.websocket.HandshakeConfigurator.Notes;
+import jakarta.enterprise.inject.spi.CDI;
+import jakarta.websocket.OnClose;
+import jakarta.websocket.OnError;
+import jakarta.websocket.OnMessage;
+import jakarta.websocket.OnOpen;
+import jakarta.websocket.PongMessage;
+import jakarta.websocket.Session;
+import jakarta.websocket.server.ServerEndpoint;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** The door for WebSocket clients (protocol 1.1); one instance a connection. It translates and decides nothing. */
+@ServerEndpoint(
+        value = "/app/{appKey}",
+        configurator = HandshakeConfigurator.class,
+        decoders = ClientMessageDecoder.class,
+        encoders = FrameEncoder.class)
+public class PusherEndpoint {
+    private static final System.Logger LOG = System.getLogger(PusherEndpoint.class.getName());
+
+    // Written in onOpen, which every container finishes before anything else of the connection.
+    private @Nullable Inbound inbound;
+
+    @OnOpen
+    public void opened(Session session) {
+        var server = CDI.current().select(ServerHolder.class).get().server();
+        // Silence and size are Stentor's to judge: containers differ (Jetty 30 s idle, Tomcat 8192 characters).
+        session.setMaxIdleTimeout(0);
+        session.setMaxTextMessageBufferSize(server.settings().messageBytes());
+        session.setMaxBinaryMessageBufferSize(server.settings().messageBytes());
+        var handshake = Notes.of(session.getUserProperties())
+                .handshake(server.settings().proxies(), session.isSecure(), session.getQueryString());
+        inbound = server.open(appKey(session), handshake, new WebSocketTransport(session, server.blocking()));
+    }
+
+    @OnMessage
+    public void received(ClientMessage message) {
+        if (inbound != null) {
+            inbound.received(message);
+        }
+    }
+
+    @OnMessage
+    public void receivedBinary(ByteBuffer message) {
+        received(new Refused(Refusal.BINARY));
+    }
+
+    @OnMessage
+    public void receivedPong(PongMessage message) {
+        if (inbound != null) {
+            inbound.heard();
+        }
+    }
+
+    @OnClose
+    public void closed() {
+        if (inbound != null) {
+            inbound.closed();
+        }
+    }
+
+    /** A client that vanished, or sent what is no WebSocket: onClose follows, and nobody needs to know. */
+    @OnError
+    public void failed(Session session, Throwable cause) {
+        LOG.log(Level.DEBUG, "a WebSocket failed", cause);
+        if (!session.isOpen()) {
+            closed();
+        }
+    }
+
+    /** Taken from the URL itself, since some containers mix the query into their path parameters. */
+    private static String appKey(Session session) {
+        var path = session.getRequestURI().getRawPath();
+        return Query.decode(path.substring(path.lastIndexOf('/') + 1), false);
+    }
+}

@@ -1,0 +1,125 @@
+package io.stentor.transport.websocket;
+
+import io.stentor.connection.Transport;
+import io.stentor.protocol.Frame;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.SendHandler;
+import jakarta.websocket.SendResult;
+import jakarta.websocket.Session;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection over one WebSocket, written to in the portable way: the asynchronous remote with one send in flight, the
+ * only one that every container allows.
+ */
+final class WebSocketTransport implements Transport {
+    private static final System.Logger LOG = System.getLogger(WebSocketTransport.class.getName());
+
+    private final Session session;
+    private final Executor blocking;
+    private final AtomicBoolean closing = new AtomicBoolean();
+
+    /** @param blocking where calls that may block are run */
+    WebSocketTransport(Session session, Executor blocking) {
+        this.session = session;
+        this.blocking = blocking;
+    }
+
+    @Override
+    public void write(List<Frame> frames, Consumer<@Nullable Throwable> done) {
+        new Write(frames.iterator(), done).proceed();
+    }
+
+    @Override
+    public void close(int code, String reason) {
+        if (closing.compareAndSet(false, true)) {
+            blocking.execute(() -> close(new CloseReason(CloseReason.CloseCodes.getCloseCode(code), reason)));
+        }
+    }
+
+    /** The API has no abort; a close that finds the session stuck makes most engines drop the connection. */
+    @Override
+    public void abort() {
+        blocking.execute(() -> {
+            if (session.isOpen()) {
+                close(new CloseReason(CloseReason.CloseCodes.GOING_AWAY, ""));
+            }
+        });
+    }
+
+    private void close(CloseReason reason) {
+        try {
+            session.close(reason);
+        } catch (IOException | RuntimeException gone) {
+            LOG.log(Level.DEBUG, "a WebSocket was gone before it was closed", gone);
+        }
+    }
+
+    /**
+     * One batch under way. Containers call the handler on any thread, also within the send itself, so steps are counted
+     * and whoever counts first does them: no recursion, no two sends at once.
+     */
+    private final class Write implements SendHandler {
+        private final Iterator<Frame> frames;
+        private final Consumer<@Nullable Throwable> done;
+        private final AtomicInteger steps = new AtomicInteger();
+
+        private Write(Iterator<Frame> frames, Consumer<@Nullable Throwable> done) {
+            this.frames = frames;
+            this.done = done;
+        }
+
+        @Override
+        public void onResult(SendResult result) {
+            if (result.isOK()) {
+                proceed();
+            } else {
+                var cause = result.getException();
+                done.accept(cause == null ? new IOException("the send failed") : cause);
+            }
+        }
+
+        private void proceed() {
+            if (steps.getAndIncrement() > 0) {
+                return;
+            }
+            do {
+                if (!frames.hasNext()) {
+                    done.accept(null);
+                    return;
+                }
+                send(frames.next());
+            } while (steps.decrementAndGet() > 0);
+        }
+
+        private void send(Frame frame) {
+            if (frame == Frame.NATIVE_PING) {
+                blocking.execute(this::ping);
+                return;
+            }
+            try {
+                session.getAsyncRemote().sendText(frame.text(), this);
+            } catch (RuntimeException closed) {
+                onResult(new SendResult(closed));
+            }
+        }
+
+        private void ping() {
+            try {
+                session.getAsyncRemote().sendPing(ByteBuffer.allocate(0));
+                onResult(new SendResult());
+            } catch (IOException | RuntimeException closed) {
+                onResult(new SendResult(closed));
+            }
+        }
+    }
+}
