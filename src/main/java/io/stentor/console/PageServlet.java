@@ -10,6 +10,7 @@ import io.stentor.protocol.Query;
 import io.stentor.protocol.Utf8;
 import io.stentor.server.ServerHolder;
 import io.stentor.server.StentorServer;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -63,6 +64,10 @@ public class PageServlet extends HttpServlet {
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         response.setHeader("Cache-Control", "no-store");
         response.setHeader("X-Content-Type-Options", "nosniff");
+        if (request.getDispatcherType() == DispatcherType.ERROR) {
+            text(response, response.getStatus(), words(response.getStatus()));
+            return;
+        }
         var path = request.getRequestURI().substring(request.getContextPath().length());
         if (path.equals("/try") && demo().isPresent()) {
             tryOut(request, response, demo().get());
@@ -81,6 +86,10 @@ public class PageServlet extends HttpServlet {
             case "/page.json" -> answer(get, response, () -> facts(response));
             default -> file(get, path, response);
         }
+    }
+
+    private static String words(int status) {
+        return status == 404 ? "404 NOT FOUND" : status < 500 ? status + " REFUSED" : status + " FAILED";
     }
 
     @FunctionalInterface

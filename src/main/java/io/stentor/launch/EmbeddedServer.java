@@ -50,7 +50,6 @@ final class EmbeddedServer {
         application.setDefaultsDescriptor(null);
         application.setThrowUnavailableOnStartupException(true);
         application.setAttribute(STANDALONE, true);
-        application.setErrorHandler(new PlainErrors());
         JakartaWebSocketServletContainerInitializer.configure(
                 application, (context, container) -> container.addEndpoint(endpoint(context)));
         server.setErrorHandler(new PlainErrors());

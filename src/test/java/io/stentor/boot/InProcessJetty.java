@@ -1,0 +1,59 @@
+package io.stentor.boot;
+
+import io.stentor.server.ServerHolder;
+import io.stentor.server.StentorServer;
+import io.stentor.transport.websocket.PusherEndpoint;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+import org.eclipse.jetty.ee10.webapp.WebAppContext;
+import org.eclipse.jetty.ee10.websocket.jakarta.server.config.JakartaWebSocketServletContainerInitializer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+
+/**
+ * The WAR in a Jetty of this JVM, as a Jetty that somebody else runs: with context parameters and no launcher. Its
+ * classes are the tests' own, so a test can look into the server.
+ */
+public final class InProcessJetty implements AutoCloseable {
+    private final Server server = new Server();
+    private final ServerConnector connector = new ServerConnector(server);
+    private final WebAppContext application = new WebAppContext();
+
+    /**
+     * @param war the built WAR
+     * @param parameters context parameters
+     */
+    public InProcessJetty(Path war, Map<String, String> parameters) throws Exception {
+        connector.setHost("127.0.0.1");
+        server.addConnector(connector);
+        application.setContextPath("/stentor");
+        application.setWar(war.toString());
+        application.setParentLoaderPriority(true);
+        application.setThrowUnavailableOnStartupException(true);
+        parameters.forEach(application::setInitParameter);
+        JakartaWebSocketServletContainerInitializer.configure(
+                application, (context, container) -> container.addEndpoint(PusherEndpoint.class));
+        server.setHandler(application);
+        server.start();
+    }
+
+    public URI uri() {
+        return URI.create("http://127.0.0.1:" + connector.getLocalPort() + "/stentor");
+    }
+
+    /** The server itself. */
+    public StentorServer stentor() {
+        return ((ServerHolder) application.getServletContext().getAttribute(ServerHolder.class.getName())).server();
+    }
+
+    /** Takes the application out while the server goes on. */
+    public void undeploy() throws Exception {
+        application.stop();
+    }
+
+    @Override
+    public void close() throws Exception {
+        server.stop();
+    }
+}
