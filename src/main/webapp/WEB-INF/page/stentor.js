@@ -1,4 +1,4 @@
-// A module, so strict and with a scope of its own. Whatever comes from outside goes into the page as text, never as HTML.
+// A module, so strict and with a scope of its own. What comes from outside goes into the page as text, never as HTML.
 
 const READY_INTERVAL_MS = 10_000;
 const ANSWER_TIMEOUT_MS = 8_000;

@@ -17,7 +17,7 @@ public final class ServerOptions {
     public static final Option<Integer> PORT =
             Option.integer("port", 6001, 0, 65_535, "Port to listen on, 0 for any free one; executable WAR only.");
     public static final Option<Integer> MAX_CONNECTIONS = Option.integer(
-            "max_connections", 0, 0, Integer.MAX_VALUE, "Connections at once, over all apps; 0 for any.");
+            "max_connections", 0, -1, Integer.MAX_VALUE, "Connections at once, over all apps; 0 or -1 for any number.");
     public static final Option<Integer> CONNECTS_PER_ADDRESS = Option.integer(
             "connects_per_address_per_second",
             0,

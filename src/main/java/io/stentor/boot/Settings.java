@@ -83,7 +83,7 @@ public record Settings(ServerSettings server, ConfiguredApps apps, boolean demo,
                     + " are both 0, allowed: one of them, so that what waits for a client stays bounded");
         }
         return new ServerSettings(
-                ServerOptions.MAX_CONNECTIONS.in(values),
+                Math.max(0, ServerOptions.MAX_CONNECTIONS.in(values)),
                 ServerOptions.CONNECTS_PER_ADDRESS.in(values),
                 ServerOptions.MAX_PAYLOAD.in(values) * 1024,
                 outbox,

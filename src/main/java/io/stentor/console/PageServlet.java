@@ -43,6 +43,7 @@ public class PageServlet extends HttpServlet {
             "stentor.css", "text/css;charset=UTF-8",
             "stentor.js", "text/javascript;charset=UTF-8",
             "pusher.min.js", "text/javascript;charset=UTF-8",
+            "pusher.min.js.LICENSE.txt", "text/plain;charset=UTF-8",
             "favicon.svg", "image/svg+xml");
 
     private final transient Map<String, byte[]> files = new HashMap<>();
