@@ -2,6 +2,7 @@ package io.stentor.api;
 
 import io.stentor.app.App;
 import io.stentor.app.RequestSignature;
+import io.stentor.protocol.ChannelName;
 import io.stentor.protocol.Query;
 import io.stentor.server.ServerHolder;
 import io.stentor.server.StentorServer;
@@ -16,6 +17,7 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -40,7 +42,26 @@ public class ApiServlet extends HttpServlet {
     private static Map<String, ?> publish(StentorServer server, App app, Matcher path, byte[] body) {
         var event = EventRequest.read(body, app);
         server.publisher().publish(app, event.channels(), event.name(), event.data(), event.except());
-        return Map.of();
+        if (event.info().isEmpty()) {
+            return Map.of();
+        }
+        var channels = new LinkedHashMap<String, Object>();
+        event.channels()
+                .forEach(channel -> channels.put(channel.text(), attributes(server, app, channel, event.info())));
+        return Map.of("channels", channels);
+    }
+
+    private static Map<String, Integer> attributes(
+            StentorServer server, App app, ChannelName channel, Set<String> asked) {
+        var attributes = new LinkedHashMap<String, Integer>();
+        if (asked.contains("user_count") && channel.kind().presence()) {
+            // Nobody can be in a presence channel yet.
+            attributes.put("user_count", 0);
+        }
+        if (asked.contains("subscription_count")) {
+            attributes.put("subscription_count", server.subscriptions(app, channel));
+        }
+        return attributes;
     }
 
     @Override

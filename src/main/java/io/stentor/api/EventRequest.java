@@ -9,22 +9,28 @@ import io.stentor.protocol.Json.Kind;
 import io.stentor.protocol.Json.Value;
 import io.stentor.protocol.SocketId;
 import io.stentor.protocol.Utf8;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One event that a back end publishes (protocol 8.3). Immutable.
  *
  * @param data the string that subscribers get
+ * @param info what the answer shall say of each channel: {@code subscription_count}, {@code user_count}
  */
 record EventRequest(
         String name,
         Set<ChannelName> channels,
         String data,
-        @Nullable SocketId except) {
+        @Nullable SocketId except,
+        Set<String> info) {
+
+    private static final Set<String> INFO = Set.of("subscription_count", "user_count");
 
     /** Reads a request's body; {@link ApiError} when it breaks a rule of protocol 8.2, of several the first. */
     static EventRequest read(byte[] body, App app) {
@@ -52,7 +58,7 @@ record EventRequest(
         var names = new LinkedHashSet<ChannelName>();
         channels.forEach(channel -> names.add(channel(channel, app)));
         checkLimits(name, names, data, app);
-        return new EventRequest(name, names, data, except);
+        return new EventRequest(name, names, data, except, info(members.get("info")));
     }
 
     private static List<Value> channels(Map<String, Value> members) {
@@ -115,6 +121,18 @@ record EventRequest(
             throw ApiError.invalidInput("socket_id must look like 123.456");
         }
         return id;
+    }
+
+    private static Set<String> info(@Nullable Value value) {
+        if (value == null || value.kind() == Kind.NULL) {
+            return Set.of();
+        }
+        if (value.string() == null) {
+            throw ApiError.invalidInput("info must be a string");
+        }
+        return Arrays.stream(value.string().split("\\s*,\\s*"))
+                .filter(INFO::contains)
+                .collect(Collectors.toSet());
     }
 
     private static void checkLimits(String name, Set<ChannelName> channels, String data, App app) {

@@ -52,6 +52,16 @@ public final class Channels {
         });
     }
 
+    /** Connections that are subscribed to a channel now. */
+    public int subscriptions(ChannelName name) {
+        var count = new int[1];
+        live.computeIfPresent(name, (key, channel) -> {
+            count[0] = channel.subscriptions();
+            return channel;
+        });
+        return count[0];
+    }
+
     /** Channels that are occupied now. */
     public int count() {
         return live.size();

@@ -99,7 +99,7 @@ public final class Json {
             var elements = new ArrayList<Value>();
             parser.next();
             while (true) {
-                int from = offset(parser);
+                int from = offset(parser, array.json());
                 if (parser.next() == Event.END_ARRAY) {
                     return elements;
                 }
@@ -218,7 +218,7 @@ public final class Json {
 
     /** The value that comes next, inside {@code depth} containers. */
     private static Value value(JsonParser parser, String text, int depth) {
-        int from = offset(parser);
+        int from = offset(parser, text);
         parser.next();
         return current(parser, text, from, depth);
     }
@@ -234,7 +234,7 @@ public final class Json {
         if (kind == Kind.OBJECT || kind == Kind.ARRAY) {
             skip(parser, depth);
         }
-        return new Value(kind, text.substring(start, offset(parser)), string);
+        return new Value(kind, text.substring(start, offset(parser, text)), string);
     }
 
     private static void skip(JsonParser parser) {
@@ -302,8 +302,13 @@ public final class Json {
         };
     }
 
-    private static int offset(JsonParser parser) {
-        return (int) parser.getLocation().getStreamOffset();
+    /** Where the token that was just read ends; where the text breaks off the parser may point behind it. */
+    private static int offset(JsonParser parser, String text) {
+        long offset = parser.getLocation().getStreamOffset();
+        if (offset < 0 || offset > text.length()) {
+            throw new DefectException(Defect.MALFORMED);
+        }
+        return (int) offset;
     }
 
     private static boolean isSpace(char c) {

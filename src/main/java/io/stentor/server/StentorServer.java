@@ -10,6 +10,7 @@ import io.stentor.connection.Handshake;
 import io.stentor.connection.Lane;
 import io.stentor.connection.Lanes;
 import io.stentor.connection.Transport;
+import io.stentor.protocol.ChannelName;
 import io.stentor.protocol.ClientMessage;
 import io.stentor.protocol.ErrorCode;
 import io.stentor.protocol.MessageReader;
@@ -83,6 +84,11 @@ public final class StentorServer implements AutoCloseable {
 
     public Publisher publisher() {
         return publisher;
+    }
+
+    /** Connections of an app that are subscribed to a channel now (protocol 8.6). */
+    public int subscriptions(App app, ChannelName channel) {
+        return channels.of(app).subscriptions(channel);
     }
 
     public MessageReader reader() {

@@ -1,0 +1,127 @@
+package io.stentor.clients;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.awaitility.core.ConditionTimeoutException;
+import org.awaitility.core.TerminalFailureException;
+
+/**
+ * The executable WAR as its users start it: a process of its own on a free loopback port, without configuration and
+ * so with the demo app {@code app-id}, {@code app-key}, {@code app-secret}. Closing it sends SIGTERM and waits for
+ * the end.
+ */
+final class ExecutableWar implements AutoCloseable {
+    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration STOP = Duration.ofSeconds(30);
+
+    private final Process process;
+    private final Path log;
+    private final URI base;
+
+    private ExecutableWar(Process process, Path log, URI base) {
+        this.process = process;
+        this.log = log;
+        this.base = base;
+    }
+
+    /** Starts it and waits until it is ready. {@code --context-path} may be among the further arguments. */
+    static ExecutableWar start(String... more) throws IOException {
+        var war = Path.of(System.getProperty("stentor.war", "target/stentor.war"));
+        if (!Files.isRegularFile(war)) {
+            throw new IllegalStateException(war + " is missing: package it first, or name another by -Dstentor.war");
+        }
+        int port = freePort();
+        var arguments = List.of(more);
+        int contextPath = arguments.indexOf("--context-path");
+        var base = URI.create("http://127.0.0.1:" + port + (contextPath < 0 ? "" : arguments.get(contextPath + 1)));
+        var log = Files.createDirectories(Path.of("target", "clients")).resolve("stentor-" + port + ".log");
+
+        var command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-jar",
+                war.toString(),
+                "--host",
+                "127.0.0.1",
+                "--port",
+                String.valueOf(port)));
+        command.addAll(arguments);
+        var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("STENTOR_"));
+        var started = new ExecutableWar(builder.start(), log, base);
+        try {
+            started.awaitReady();
+            return started;
+        } catch (RuntimeException | Error failed) {
+            started.process.destroyForcibly();
+            throw failed;
+        }
+    }
+
+    /** Where it is, without a trailing slash. */
+    URI base() {
+        return base;
+    }
+
+    /** Host and port, as clients want them that ask for no URL. */
+    String authority() {
+        return base.getAuthority();
+    }
+
+    int port() {
+        return base.getPort();
+    }
+
+    /** All that it has written so far, to standard output and standard error. */
+    String output() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            await().atMost(STOP).until(() -> !process.isAlive());
+        } catch (ConditionTimeoutException e) {
+            process.destroyForcibly();
+            throw new AssertionError("still there " + STOP + " after SIGTERM; its output:\n" + output(), e);
+        }
+    }
+
+    private void awaitReady() {
+        var http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        var ready = HttpRequest.newBuilder(URI.create(base + "/ready"))
+                .timeout(Duration.ofSeconds(5))
+                .build();
+        try {
+            await().atMost(START)
+                    .ignoreExceptionsInstanceOf(IOException.class)
+                    .failFast("it ended", () -> !process.isAlive())
+                    .until(() -> http.send(ready, BodyHandlers.discarding()).statusCode() == 200);
+        } catch (ConditionTimeoutException | TerminalFailureException e) {
+            throw new AssertionError(ready.uri() + " did not become 200; the server's output:\n" + output(), e);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}
