@@ -30,6 +30,9 @@ record EventRequest(
         @Nullable SocketId except,
         Set<String> info) {
 
+    /** The most that an app may allow; of a longer array nothing more is read. */
+    private static final int MOST_CHANNELS = 10_000;
+
     private static final Set<String> INFO = Set.of("subscription_count", "user_count");
 
     /** Reads a request's body; {@link ApiError} when it breaks a rule of protocol 8.2, of several the first. */
@@ -51,7 +54,7 @@ record EventRequest(
     }
 
     private static EventRequest of(Map<String, Value> members, App app) {
-        var channels = channels(members);
+        var channels = channels(members, app);
         var name = name(members.get("name"));
         var data = data(members.get("data"));
         var except = except(members.get("socket_id"));
@@ -61,13 +64,16 @@ record EventRequest(
         return new EventRequest(name, names, data, except, info(members.get("info")));
     }
 
-    private static List<Value> channels(Map<String, Value> members) {
+    private static List<Value> channels(Map<String, Value> members, App app) {
         var many = members.get("channels");
         if (many != null && many.kind() != Kind.NULL) {
             if (many.kind() != Kind.ARRAY) {
                 throw ApiError.invalidInput("channels must be an array of strings");
             }
-            var elements = Json.elements(many);
+            var elements = Json.elements(many, MOST_CHANNELS);
+            if (elements.size() > MOST_CHANNELS) {
+                throw tooManyChannels("more than " + MOST_CHANNELS, app);
+            }
             if (!elements.isEmpty()) {
                 return elements;
             }
@@ -123,6 +129,11 @@ record EventRequest(
         return id;
     }
 
+    private static ApiError tooManyChannels(String seen, App app) {
+        return ApiError.limitExceeded(seen + " channels, the limit is "
+                + app.limits().channelsPerPublish() + " (max_event_channels_at_once)");
+    }
+
     private static Set<String> info(@Nullable Value value) {
         if (value == null || value.kind() == Kind.NULL) {
             return Set.of();
@@ -138,8 +149,7 @@ record EventRequest(
     private static void checkLimits(String name, Set<ChannelName> channels, String data, App app) {
         var limits = app.limits();
         if (channels.size() > limits.channelsPerPublish()) {
-            throw ApiError.limitExceeded(channels.size() + " channels, the limit is " + limits.channelsPerPublish()
-                    + " (max_event_channels_at_once)");
+            throw tooManyChannels(Integer.toString(channels.size()), app);
         }
         int nameBytes = Utf8.length(name);
         if (nameBytes > limits.eventName()) {

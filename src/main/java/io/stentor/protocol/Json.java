@@ -93,14 +93,14 @@ public final class Json {
         }
     }
 
-    /** The elements of an array that {@link #object} gave. */
-    public static List<Value> elements(Value array) {
+    /** The elements of an array that {@link #object} gave; of more than {@code most} the first {@code most + 1}. */
+    public static List<Value> elements(Value array, int most) {
         try (var parser = PARSERS.createParser(new StringReader(array.json()))) {
             var elements = new ArrayList<Value>();
             parser.next();
             while (true) {
                 int from = offset(parser, array.json());
-                if (parser.next() == Event.END_ARRAY) {
+                if (parser.next() == Event.END_ARRAY || elements.size() > most) {
                     return elements;
                 }
                 elements.add(current(parser, array.json(), from, 1));

@@ -77,11 +77,11 @@ public class HandshakeConfigurator extends ServerEndpointConfig.Configurator {
         return lines == null ? List.of() : List.copyOf(lines);
     }
 
-    /** The peer's address, from the container where it tells, else from {@link PeerAddressFilter}. */
+    /** The peer's address, from the container where it tells, else from {@link UpgradeFilter}. */
     private static @Nullable String peer(HandshakeRequest request, Map<String, Object> properties) {
         if (properties.get(PEER) instanceof InetSocketAddress address) {
             return address.getAddress().getHostAddress();
         }
-        return request.getUserPrincipal() instanceof PeerAddressFilter.Peer peer ? peer.getName() : null;
+        return request.getUserPrincipal() instanceof UpgradeFilter.Peer peer ? peer.getName() : null;
     }
 }

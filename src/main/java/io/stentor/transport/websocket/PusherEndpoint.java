@@ -2,6 +2,7 @@ package io.stentor.transport.websocket;
 
 import io.stentor.protocol.ClientMessage;
 import io.stentor.protocol.ClientMessage.Refused;
+import io.stentor.protocol.ClientMessage.TooLarge;
 import io.stentor.protocol.Query;
 import io.stentor.protocol.Refusal;
 import io.stentor.server.Inbound;
@@ -30,14 +31,16 @@ public class PusherEndpoint {
 
     // Written in onOpen, which every container finishes before anything else of the connection.
     private @Nullable Inbound inbound;
+    private int limitBytes;
 
     @OnOpen
     public void opened(Session session) {
         var server = CDI.current().select(ServerHolder.class).get().server();
         // Silence and size are Stentor's to judge: containers differ (Jetty 30 s idle, Tomcat 8192 characters).
         session.setMaxIdleTimeout(0);
-        session.setMaxTextMessageBufferSize(server.settings().messageBytes());
-        session.setMaxBinaryMessageBufferSize(server.settings().messageBytes());
+        limitBytes = server.settings().messageBytes();
+        session.setMaxTextMessageBufferSize(limitBytes);
+        session.setMaxBinaryMessageBufferSize(limitBytes);
         var handshake = Notes.of(session.getUserProperties())
                 .handshake(server.settings().proxies(), session.isSecure(), session.getQueryString());
         inbound = server.open(appKey(session), handshake, new WebSocketTransport(session, server.blocking()));
@@ -52,7 +55,8 @@ public class PusherEndpoint {
 
     @OnMessage
     public void receivedBinary(ByteBuffer message) {
-        received(new Refused(Refusal.BINARY));
+        // Some engines do not keep to the limit that they were told.
+        received(message.remaining() > limitBytes ? new TooLarge() : new Refused(Refusal.BINARY));
     }
 
     @OnMessage

@@ -8,18 +8,27 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.security.Principal;
+import java.util.regex.Pattern;
 
 /**
- * Carries the peer's address into the WebSocket handshake, which has no way to ask for it, as the request's principal: the
- * one property of a request that a client cannot forge.
+ * Stands before the upgrade where the container lets a filter (Jetty does not, and needs none). It keeps away what is no
+ * {@code /app/{appKey}}, since some take an empty key for one (protocol 1.1), and carries the peer's address into the
+ * handshake, which has no way to ask for it, as the request's principal: the one property of a request that a client
+ * cannot forge.
  */
-public class PeerAddressFilter extends HttpFilter {
+public class UpgradeFilter extends HttpFilter {
     private static final long serialVersionUID = 1;
+    private static final Pattern ENDPOINT = Pattern.compile("/app/[^/]+");
 
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        chain.doFilter(new AddressedRequest(request), response);
+        var path = request.getRequestURI().substring(request.getContextPath().length());
+        if (ENDPOINT.matcher(path).matches()) {
+            chain.doFilter(new AddressedRequest(request), response);
+        } else {
+            response.sendError(HttpServletResponse.SC_NOT_FOUND);
+        }
     }
 
     /** The peer of a TCP connection. */

@@ -1,0 +1,20 @@
+package io.stentor.conformance.container;
+
+import java.net.URI;
+import java.nio.file.Path;
+
+/** Something that runs Stentor with the suite's configuration, {@link Configuration}, on a free port of loopback. */
+public interface Server {
+    /**
+     * Starts it; returns when it answers. Called once.
+     *
+     * @param war what to run
+     * @param workDir an empty directory of its own, for logs too
+     * @return the address without a slash at the end, the context path included
+     * @throws Exception when it does not answer in time; nothing of it is left running then
+     */
+    URI start(Path war, Path workDir) throws Exception;
+
+    /** Stops it and waits until it is gone. Does nothing when it never started. */
+    void stop();
+}

@@ -1,0 +1,110 @@
+package io.stentor.conformance.container;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+
+/** A Java process that serves HTTP: started with a log, awaited at {@code /ready}, stopped by its own handle. */
+final class ServerProcess {
+    private static final Duration START = Duration.ofSeconds(90);
+    private static final int STOP_SECONDS = 15;
+    private static final int TAIL_LINES = 60;
+
+    private final Process process;
+    private final Path log;
+    private final Thread atExit = new Thread(this::kill, "stop the server under test");
+
+    private ServerProcess(Process process, Path log) {
+        this.process = process;
+        this.log = log;
+        Runtime.getRuntime().addShutdownHook(atExit);
+    }
+
+    /** Starts {@code java} of this JVM's home with these arguments; its output goes to {@code server.log} there. */
+    static ServerProcess java(Path workDir, List<String> arguments) throws IOException {
+        var log = workDir.resolve("server.log");
+        var builder = new ProcessBuilder();
+        builder.command()
+                .add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        builder.command().addAll(arguments);
+        // Nothing that is set for another server may configure this one.
+        builder.environment().keySet().removeIf(name -> name.startsWith("STENTOR_"));
+        builder.directory(workDir.toFile()).redirectErrorStream(true).redirectOutput(log.toFile());
+        return new ServerProcess(builder.start(), log);
+    }
+
+    /** A port of loopback that nobody listens on. */
+    static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** Waits until {@code GET base/ready} is 200 (protocol 11); stops the process when that takes too long. */
+    URI awaitReady(URI base) throws IOException {
+        try {
+            Awaitility.await()
+                    .atMost(START)
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(100))
+                    .failFast("the process has ended", () -> !process.isAlive())
+                    .until(() -> ready(base));
+            return base;
+        } catch (ConditionTimeoutException | org.awaitility.core.TerminalFailureException notReady) {
+            stop();
+            throw new IOException(base + "/ready: " + notReady.getMessage() + "\n" + tail(), notReady);
+        }
+    }
+
+    void stop() {
+        process.destroy();
+        try {
+            if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+                kill();
+                process.waitFor();
+            }
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (InterruptedException interrupted) {
+            kill();
+            Thread.currentThread().interrupt();
+        } catch (IllegalStateException exiting) {
+            // Then the hook runs anyway.
+        }
+    }
+
+    private void kill() {
+        process.destroyForcibly();
+    }
+
+    private static boolean ready(URI base) throws InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create(base + "/ready"))
+                .timeout(Duration.ofSeconds(5))
+                .build();
+        try {
+            return HttpClient.newHttpClient()
+                            .send(request, BodyHandlers.discarding())
+                            .statusCode()
+                    == 200;
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    private String tail() throws IOException {
+        var lines = new String(Files.readAllBytes(log), UTF_8).lines().toList();
+        return log + ":\n" + String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()));
+    }
+}

@@ -1,0 +1,36 @@
+package io.stentor.conformance.container;
+
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** The servers that the system property {@code stentor.container} can name. */
+final class Servers {
+    static final String PROPERTY = "stentor.container";
+
+    private static final Map<String, Supplier<Server>> BY_NAME = Map.of(
+            "executable",
+            ExecutableServer::new,
+            "tomcat",
+            TomcatServer::new,
+            "jetty",
+            JettyServer::new,
+            "tyrus",
+            TyrusServer::new);
+
+    private Servers() {}
+
+    /** The name of the one under test. */
+    static String chosen() {
+        return System.getProperty(PROPERTY, "executable");
+    }
+
+    /** A server of this name, not started. */
+    static Server named(String name) {
+        var server = BY_NAME.get(name);
+        if (server == null) {
+            throw new IllegalArgumentException(PROPERTY + " is \"" + name + "\", allowed: "
+                    + BY_NAME.keySet().stream().sorted().toList());
+        }
+        return server.get();
+    }
+}

@@ -1,0 +1,106 @@
+package io.stentor.conformance.container;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Apache Tomcat, unpacked as {@code apache-tomcat-*} in the directory that the system property {@code stentor.dist}
+ * names; the WAR at {@code /stentor}, configured by context parameters. The distribution itself is not written to.
+ */
+final class TomcatServer implements Server {
+    private static final String CONTEXT = "stentor";
+
+    private ServerProcess process;
+
+    @Override
+    public URI start(Path war, Path workDir) throws Exception {
+        var home = distribution(Path.of(System.getProperty("stentor.dist", "target/dist")));
+        int port = ServerProcess.freePort();
+        prepare(home, workDir, port);
+        Files.copy(war, workDir.resolve("webapps/" + CONTEXT + ".war"));
+        process = ServerProcess.java(
+                workDir,
+                List.of(
+                        "-Xmx512m",
+                        "-Dcatalina.home=" + home,
+                        "-Dcatalina.base=" + workDir,
+                        "-Djava.io.tmpdir=" + workDir.resolve("temp"),
+                        "-Djava.util.logging.config.file=" + workDir.resolve("conf/logging.properties"),
+                        "-Djava.util.logging.manager=org.apache.juli.ClassLoaderLogManager",
+                        "-cp",
+                        home.resolve("bin/bootstrap.jar") + File.pathSeparator + home.resolve("bin/tomcat-juli.jar"),
+                        "org.apache.catalina.startup.Bootstrap",
+                        "start"));
+        return process.awaitReady(URI.create("http://127.0.0.1:" + port + "/" + CONTEXT));
+    }
+
+    @Override
+    public void stop() {
+        if (process != null) {
+            process.stop();
+        }
+    }
+
+    private static Path distribution(Path directory) throws IOException {
+        try (var found = Files.newDirectoryStream(directory, "apache-tomcat-*")) {
+            for (var home : found) {
+                if (Files.isDirectory(home)) {
+                    return home.toAbsolutePath().normalize();
+                }
+            }
+        }
+        throw new IOException("No apache-tomcat-* in " + directory.toAbsolutePath());
+    }
+
+    /** Lays out a private CATALINA_BASE. */
+    private static void prepare(Path home, Path base, int port) throws IOException {
+        for (var directory : List.of("conf/Catalina/localhost", "webapps", "logs", "temp", "work")) {
+            Files.createDirectories(base.resolve(directory));
+        }
+        try (var files = Files.newDirectoryStream(home.resolve("conf"), Files::isRegularFile)) {
+            for (var file : files) {
+                Files.copy(file, base.resolve("conf").resolve(file.getFileName()));
+            }
+        }
+        var server = base.resolve("conf/server.xml");
+        var xml = Files.readString(server);
+        xml = replaced(xml, "port=\"8080\"", "port=\"" + port + "\" address=\"127.0.0.1\"");
+        Files.writeString(server, replaced(xml, "port=\"8005\"", "port=\"-1\""));
+        Files.writeString(
+                base.resolve("conf/Catalina/localhost/" + CONTEXT + ".xml"),
+                descriptor(Configuration.contextParameters()));
+    }
+
+    private static String replaced(String text, String what, String by) throws IOException {
+        if (!text.contains(what)) {
+            throw new IOException("No " + what + " in server.xml");
+        }
+        return text.replace(what, by);
+    }
+
+    /** A context that sets these parameters, whatever the web.xml says. */
+    static String descriptor(Map<String, String> parameters) {
+        var xml = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Context>\n");
+        parameters.forEach((name, value) -> xml.append("  <Parameter name=\"")
+                .append(escaped(name))
+                .append("\" value=\"")
+                .append(escaped(value))
+                .append("\" override=\"false\"/>\n"));
+        return xml.append("</Context>\n").toString();
+    }
+
+    private static String escaped(String text) {
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;")
+                .replace("\n", "&#10;")
+                .replace("\t", "&#9;")
+                .replace("\r", "&#13;");
+    }
+}

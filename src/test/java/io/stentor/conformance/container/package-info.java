@@ -1,0 +1,5 @@
+/**
+ * Starts the server under test, whichever it is, and tells Arquillian where it answers. A further container is one
+ * more {@link io.stentor.conformance.container.Server} in {@link io.stentor.conformance.container.Servers}.
+ */
+package io.stentor.conformance.container;
