@@ -127,7 +127,6 @@ final class EmbeddedServer {
         }
         stopQuietly();
         Launcher.delete(home);
-        LOG.info("Stopped");
     }
 
     private void stopQuietly() {
