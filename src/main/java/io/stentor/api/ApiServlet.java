@@ -34,8 +34,22 @@ public class ApiServlet extends HttpServlet {
 
     private record Route(String method, Pattern path, Action action) {}
 
-    private static final List<Route> ROUTES =
-            List.of(new Route("POST", Pattern.compile("/apps/([^/]+)/events"), ApiServlet::publish));
+    private static final List<Route> ROUTES = List.of(
+            new Route("POST", Pattern.compile("/apps/([^/]+)/events"), ApiServlet::publish),
+            new Route(
+                    "POST",
+                    Pattern.compile("/apps/([^/]+)/users/([^/]+)/terminate_connections"),
+                    (server, app, path, body) -> {
+                        server.terminate(app, userId(path));
+                        return Map.of();
+                    }),
+            new Route(
+                    "POST",
+                    Pattern.compile("/apps/([^/]+)/users/([^/]+)/force_reconnect"),
+                    (server, app, path, body) -> {
+                        server.forceReconnect(app, userId(path));
+                        return Map.of();
+                    }));
 
     private final transient Clock clock = Clock.systemUTC();
 
@@ -51,12 +65,15 @@ public class ApiServlet extends HttpServlet {
         return Map.of("channels", channels);
     }
 
+    private static String userId(Matcher path) {
+        return Query.decode(path.group(2), false);
+    }
+
     private static Map<String, Integer> attributes(
             StentorServer server, App app, ChannelName channel, Set<String> asked) {
         var attributes = new LinkedHashMap<String, Integer>();
         if (asked.contains("user_count") && channel.kind().presence()) {
-            // Nobody can be in a presence channel yet.
-            attributes.put("user_count", 0);
+            attributes.put("user_count", server.members(app, channel).size());
         }
         if (asked.contains("subscription_count")) {
             attributes.put("subscription_count", server.subscriptions(app, channel));

@@ -14,6 +14,7 @@ public record App(
         Origins origins,
         boolean requireTls,
         int activityTimeout,
+        Features features,
         Limits limits) {
 
     @Override

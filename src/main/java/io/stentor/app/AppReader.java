@@ -54,6 +54,41 @@ public final class AppReader {
     public static final Option<Integer> MAX_EVENT_PAYLOAD_IN_KB =
             Option.integer("max_event_payload_in_kb", 10, 1, 10_240, "Kilobytes (1024) of an event's data.");
 
+    public static final Option<Boolean> ENABLE_CLIENT_MESSAGES =
+            Option.flag("enable_client_messages", false, "Whether clients may send events to each other.");
+    public static final Option<Boolean> ENABLE_USER_AUTHENTICATION = Option.flag(
+            "enable_user_authentication",
+            false,
+            "Lets go (4009) who has neither signed in nor joined a signed channel within user_authentication_timeout.");
+    public static final Option<Boolean> ENABLE_WATCHLIST_EVENTS =
+            Option.flag("enable_watchlist_events", false, "Tells clients who of their watchlist comes and goes.");
+    public static final Option<Boolean> ENABLE_SUBSCRIPTION_COUNT =
+            Option.flag("enable_subscription_count", false, "Tells subscribers how many they are.");
+    public static final Option<Integer> MAX_CLIENT_EVENTS = Option.integer(
+            "max_client_events_per_second",
+            10,
+            -1,
+            1_000_000,
+            "Client events of one connection within decay_seconds; 0 or -1 for any number.");
+    public static final Option<Integer> DECAY_SECONDS =
+            Option.integer("decay_seconds", 1, 1, 3_600, "Seconds to which max_client_events_per_second applies.");
+    public static final Option<Boolean> TERMINATE_ON_LIMIT =
+            Option.flag("terminate_on_limit", false, "Lets go (4301) who sends more client events than that.");
+    public static final Option<Boolean> MESSAGES_LIMITED = Option.flag(
+            "message_rate_limit.enabled", false, "Limits all messages of a connection but pings and pongs.");
+    public static final Option<Integer> MESSAGES_ATTEMPTS =
+            Option.integer("message_rate_limit.max_attempts", 60, 1, 1_000_000, "Messages within that time.");
+    public static final Option<Integer> MESSAGES_SECONDS =
+            Option.integer("message_rate_limit.decay_seconds", 60, 1, 3_600, "That time, in seconds.");
+    public static final Option<Boolean> MESSAGES_TERMINATE =
+            Option.flag("message_rate_limit.terminate_on_limit", false, "Lets go (4301) who sends more.");
+    public static final Option<Integer> MAX_PRESENCE_MEMBERS =
+            Option.integer("max_presence_members_per_channel", 100, 1, 1_000_000, "Users in one presence channel.");
+    public static final Option<Integer> MAX_PRESENCE_MEMBER_SIZE =
+            Option.integer("max_presence_member_size_in_kb", 2, 1, 64, "Kilobytes (1024) of one member's user_info.");
+    public static final Option<Integer> CACHE_TTL =
+            Option.integer("cache_ttl", 1_800, 1, 86_400, "Seconds for which a cache channel keeps its last event.");
+
     /** Every field, in the order of the README's table. */
     public static final List<Option<?>> FIELDS = List.of(
             ID,
@@ -69,7 +104,21 @@ public final class AppReader {
             MAX_CHANNELS_PER_CONNECTION,
             MAX_EVENT_CHANNELS_AT_ONCE,
             MAX_EVENT_NAME_LENGTH,
-            MAX_EVENT_PAYLOAD_IN_KB);
+            MAX_EVENT_PAYLOAD_IN_KB,
+            ENABLE_CLIENT_MESSAGES,
+            MAX_CLIENT_EVENTS,
+            DECAY_SECONDS,
+            TERMINATE_ON_LIMIT,
+            MESSAGES_LIMITED,
+            MESSAGES_ATTEMPTS,
+            MESSAGES_SECONDS,
+            MESSAGES_TERMINATE,
+            ENABLE_USER_AUTHENTICATION,
+            ENABLE_WATCHLIST_EVENTS,
+            ENABLE_SUBSCRIPTION_COUNT,
+            MAX_PRESENCE_MEMBERS,
+            MAX_PRESENCE_MEMBER_SIZE,
+            CACHE_TTL);
 
     private final int activityTimeout;
     private final Consumer<String> warnings;
@@ -103,7 +152,8 @@ public final class AppReader {
         return apps;
     }
 
-    private App app(String place, Map<?, ?> members) {
+    private App app(String place, Map<?, ?> object) {
+        var members = Values.flat(object);
         var known = new HashSet<String>();
         FIELDS.forEach(field -> known.add(field.name()));
         members.keySet().forEach(name -> {
@@ -134,9 +184,26 @@ public final class AppReader {
                 MAX_CHANNELS_PER_CONNECTION.in(values),
                 MAX_EVENT_CHANNELS_AT_ONCE.in(values),
                 MAX_EVENT_NAME_LENGTH.in(values),
-                MAX_EVENT_PAYLOAD_IN_KB.in(values) * 1024);
+                MAX_EVENT_PAYLOAD_IN_KB.in(values) * 1024,
+                MAX_PRESENCE_MEMBERS.in(values),
+                MAX_PRESENCE_MEMBER_SIZE.in(values) * 1024,
+                CACHE_TTL.in(values),
+                new RateLimit(
+                        Math.max(0, MAX_CLIENT_EVENTS.in(values)),
+                        DECAY_SECONDS.in(values),
+                        TERMINATE_ON_LIMIT.in(values)),
+                new RateLimit(
+                        MESSAGES_LIMITED.in(values) ? MESSAGES_ATTEMPTS.in(values) : 0,
+                        MESSAGES_SECONDS.in(values),
+                        MESSAGES_TERMINATE.in(values)));
+        var features = new Features(
+                ENABLE_CLIENT_MESSAGES.in(values),
+                ENABLE_USER_AUTHENTICATION.in(values),
+                ENABLE_WATCHLIST_EVENTS.in(values),
+                ENABLE_SUBSCRIPTION_COUNT.in(values));
         int silence = values.apply(ACTIVITY_TIMEOUT.name()) == null ? activityTimeout : ACTIVITY_TIMEOUT.in(values);
-        return new App(id, key, signature, ENABLED.in(values), origins, REQUIRE_TLS.in(values), silence, limits);
+        return new App(
+                id, key, signature, ENABLED.in(values), origins, REQUIRE_TLS.in(values), silence, features, limits);
     }
 
     private static String required(Option<String> field, Function<String, @Nullable String> values) {

@@ -5,6 +5,11 @@ package io.stentor.app;
  *
  * @param connections at once, 0 for any number
  * @param channelsPerConnection 0 for any number
+ * @param presenceMembers users in one presence channel
+ * @param memberBytes of {@code user_info}
+ * @param cacheSeconds for which a cache channel keeps its last event
+ * @param clientEvents of one connection
+ * @param messages of one connection, pings and pongs aside
  */
 public record Limits(
         int connections,
@@ -12,4 +17,9 @@ public record Limits(
         int channelsPerConnection,
         int channelsPerPublish,
         int eventName,
-        int eventPayloadBytes) {}
+        int eventPayloadBytes,
+        int presenceMembers,
+        int memberBytes,
+        int cacheSeconds,
+        RateLimit clientEvents,
+        RateLimit messages) {}

@@ -65,6 +65,21 @@ public final class ServerOptions {
             256,
             "Threads that fan events out; 0 for one per core, which is best unless it shares them.");
 
+    public static final Option<Integer> USER_AUTHENTICATION_TIMEOUT = Option.integer(
+            "user_authentication_timeout",
+            30,
+            1,
+            3_600,
+            "Seconds in which a client must be vouched for, in apps that enable_user_authentication.");
+    public static final Option<Integer> CACHE_ENTRIES = Option.integer(
+            "cache.max_entries", 10_000, 0, 10_000_000, "Cache channels of one app whose last event is kept.");
+    public static final Option<Integer> LINGERING = Option.integer(
+            "presence.ungraceful_timeout_seconds",
+            0,
+            0,
+            3_600,
+            "Seconds for which a user whose connection broke off stays in a presence channel.");
+
     /** Every option, in the order of the README's table. */
     public static final List<Option<?>> ALL = List.of(
             CONFIG,
@@ -83,6 +98,9 @@ public final class ServerOptions {
             PING_INTERVAL,
             REQUEST_LIMIT,
             TRUSTED_PROXIES,
+            USER_AUTHENTICATION_TIMEOUT,
+            CACHE_ENTRIES,
+            LINGERING,
             GRACE,
             LANES);
 

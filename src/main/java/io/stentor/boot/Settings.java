@@ -3,6 +3,7 @@ package io.stentor.boot;
 import io.stentor.app.App;
 import io.stentor.app.AppReader;
 import io.stentor.app.ConfiguredApps;
+import io.stentor.channel.ChannelSettings;
 import io.stentor.config.ConfigException;
 import io.stentor.config.Option;
 import io.stentor.config.Values;
@@ -87,10 +88,12 @@ public record Settings(ServerSettings server, ConfiguredApps apps, boolean demo,
                 ServerOptions.CONNECTS_PER_ADDRESS.in(values),
                 ServerOptions.MAX_PAYLOAD.in(values) * 1024,
                 outbox,
+                new ChannelSettings(ServerOptions.CACHE_ENTRIES.in(values), seconds(ServerOptions.LINGERING, values)),
                 new Timeouts(
                         seconds(ServerOptions.PONG_TIMEOUT, values),
                         seconds(ServerOptions.WRITE_TIMEOUT, values),
-                        seconds(ServerOptions.PING_INTERVAL, values)),
+                        seconds(ServerOptions.PING_INTERVAL, values),
+                        seconds(ServerOptions.USER_AUTHENTICATION_TIMEOUT, values)),
                 new TrustedProxies(ServerOptions.TRUSTED_PROXIES.in(values)),
                 ServerOptions.REQUEST_LIMIT.in(values) * 1024L * 1024L,
                 seconds(ServerOptions.GRACE, values));

@@ -2,7 +2,9 @@ package io.stentor.channel;
 
 import io.stentor.connection.Lane;
 import io.stentor.connection.LaneTask;
+import io.stentor.protocol.ChannelName;
 import io.stentor.protocol.Frame;
+import io.stentor.protocol.Frames;
 import io.stentor.protocol.SocketId;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,41 +17,103 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A subscriber enters its lane's share at once, so that its acknowledgement keeps its place among the answers to the
  * connection; events that were published before, and still wait in the lane, pass it by because their number is smaller.
+ * The same holds for who came and went, against the latest acknowledgement.
  */
 final class Channel {
+    /** With more subscribers than this their number is told now and then, not each time it changes (protocol 3.7). */
+    private static final int COUNTED_AT_ONCE = 100;
+
+    private final ChannelName name;
     private final @Nullable Share[] shares;
+    private final Members members = new Members();
     private int subscriptions;
     private long events;
+    private boolean countDue;
+    private long countAgain;
 
-    Channel(int lanes) {
+    /** @param countAgain from when on the number of many subscribers may be told */
+    Channel(ChannelName name, int lanes, long countAgain) {
+        this.name = name;
         this.shares = new @Nullable Share[lanes];
+        this.countAgain = countAgain;
     }
 
     int subscriptions() {
         return subscriptions;
     }
 
+    Members members() {
+        return members;
+    }
+
     /** Gives the subscription its place in the channel's order; its lane then lets it {@linkplain Share#add enter}. */
     Share add(Subscription subscription) {
+        var member = subscription.member();
+        if (member != null && members.join(member)) {
+            tellOfMembers(Frames.memberAdded(name, member));
+        }
         var share = share(subscription.connection().lane());
         subscriptions++;
         share.promised++;
         subscription.since = events;
+        subscription.membersSince = events;
         return share;
     }
 
-    void remove(Subscription subscription) {
+    /** The acknowledgement of a subscription, true at this point of the order. */
+    Frame acknowledge(Subscription subscription) {
+        subscription.membersSince = events;
+        return name.kind().presence()
+                ? Frames.subscriptionSucceeded(name, members.list())
+                : Frames.subscriptionSucceeded(name);
+    }
+
+    /** @param lingerUntil how long the user stays without this connection, null not to stay */
+    void remove(Subscription subscription, @Nullable Long lingerUntil) {
         var share = share(subscription.connection().lane());
         subscriptions--;
         share.promised--;
         share.lane.run(() -> share.remove(subscription));
+        var member = subscription.member();
+        if (member != null && (lingerUntil == null ? members.leave(member) : members.linger(member, lingerUntil))) {
+            tellOfMembers(Frames.memberRemoved(name, member.userId()));
+        }
+    }
+
+    /** Gives up the users who broke off and did not come back; says whether others may still. */
+    boolean expireMembers(long now) {
+        members.expire(now).forEach(userId -> tellOfMembers(Frames.memberRemoved(name, userId)));
+        return members.anyLingers();
+    }
+
+    /** Tells how many are subscribed, now or when it is time again; says whether it is still to be told. */
+    boolean countChanged(long now, long pause) {
+        countDue = true;
+        return tellCount(now, pause);
+    }
+
+    boolean tellCount(long now, long pause) {
+        if (countDue && (subscriptions <= COUNTED_AT_ONCE || now - countAgain >= 0)) {
+            countDue = false;
+            countAgain = now + pause;
+            broadcast(Frames.subscriptionCount(name, subscriptions), null);
+        }
+        return countDue;
     }
 
     void broadcast(Frame frame, @Nullable SocketId except) {
+        post(frame, except, false);
+    }
+
+    private void tellOfMembers(Frame frame) {
+        post(frame, null, true);
+    }
+
+    private void post(Frame frame, @Nullable SocketId except, boolean ofMembers) {
         long number = events++;
         for (var share : shares) {
             if (share != null && share.promised > 0) {
-                share.lane.run(new Broadcast(share, share.promised, number, frame, except));
+                share.lane.run(new Broadcast(share, share.promised, number, frame, except, ofMembers));
             }
         }
     }
@@ -69,10 +133,16 @@ final class Channel {
             int weight,
             long number,
             Frame frame,
-            @Nullable SocketId except) implements LaneTask {
+            @Nullable SocketId except,
+            boolean ofMembers) implements LaneTask {
         @Override
         public void run() {
-            share.deliver(number, frame, except);
+            share.deliver(this);
+        }
+
+        boolean concerns(Subscription subscription) {
+            return (ofMembers ? subscription.membersSince : subscription.since) <= number
+                    && (except == null || !subscription.connection().id().equals(except));
         }
     }
 
@@ -105,13 +175,15 @@ final class Channel {
         }
 
         /** A subscriber that is let go here leaves by a task, so nobody is removed while this runs. */
-        void deliver(long number, Frame frame, @Nullable SocketId except) {
+        void deliver(Broadcast broadcast) {
             for (int i = 0, n = present.size(); i < n; i++) {
                 var subscription = present.get(i);
-                var connection = subscription.connection();
-                if (subscription.since <= number
-                        && (except == null || !connection.id().equals(except))) {
-                    connection.deliver(frame);
+                if (broadcast.concerns(subscription)) {
+                    if (broadcast.ofMembers()) {
+                        subscription.connection().send(broadcast.frame());
+                    } else {
+                        subscription.connection().deliver(broadcast.frame());
+                    }
                 }
             }
         }

@@ -3,23 +3,29 @@ package io.stentor.channel;
 import io.stentor.app.App;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 
 /** The channels of every app of this node. Any thread. */
 public final class ChannelRegistry {
     private final Map<String, Channels> perApp = new ConcurrentHashMap<>();
     private final int lanes;
+    private final ChannelSettings settings;
+    private final LongSupplier clock;
 
-    public ChannelRegistry(int lanes) {
+    /** @param clock monotonic, in nanoseconds */
+    public ChannelRegistry(int lanes, ChannelSettings settings, LongSupplier clock) {
         this.lanes = lanes;
+        this.settings = settings;
+        this.clock = clock;
     }
 
     public Channels of(App app) {
-        return of(app.id());
+        return perApp.computeIfAbsent(app.id(), id -> new Channels(app, lanes, settings, clock));
     }
 
-    /** @param appId of an app that exists: there is one entry for each that was asked for */
-    public Channels of(String appId) {
-        return perApp.computeIfAbsent(appId, id -> new Channels(lanes));
+    /** Does what has become due in any channel; to be called now and then. */
+    public void tick() {
+        perApp.values().forEach(Channels::tick);
     }
 
     /** Channels that are occupied now, over all apps. */

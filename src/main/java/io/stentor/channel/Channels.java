@@ -1,12 +1,22 @@
 package io.stentor.channel;
 
+import io.stentor.app.App;
 import io.stentor.channel.Channel.Share;
 import io.stentor.connection.Connection;
 import io.stentor.protocol.ChannelName;
 import io.stentor.protocol.Frame;
+import io.stentor.protocol.Frames;
+import io.stentor.protocol.Member;
 import io.stentor.protocol.SocketId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,33 +24,86 @@ import org.jspecify.annotations.Nullable;
  * last, both in one step of the map, whose lock on the entry is the channel's lock. Any thread.
  */
 public final class Channels {
-    private final ConcurrentMap<ChannelName, Channel> live = new ConcurrentHashMap<>();
-    private final int lanes;
+    private static final long COUNT_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-    Channels(int lanes) {
+    private final ConcurrentMap<ChannelName, Channel> live = new ConcurrentHashMap<>();
+
+    /** Channels in which something is due later: a count to be told, a user to be given up. */
+    private final Set<ChannelName> pending = ConcurrentHashMap.newKeySet();
+
+    private final App app;
+    private final int lanes;
+    private final ChannelSettings settings;
+    private final LongSupplier clock;
+    private final EventCache cache;
+
+    Channels(App app, int lanes, ChannelSettings settings, LongSupplier clock) {
+        this.app = app;
         this.lanes = lanes;
+        this.settings = settings;
+        this.clock = clock;
+        this.cache = new EventCache(
+                settings.cachedEvents(), TimeUnit.SECONDS.toNanos(app.limits().cacheSeconds()));
     }
 
     /**
      * Subscribes a connection that is not in the channel yet; its lane calls it, and what it sends to the connection next
      * comes before any event of the channel.
+     *
+     * @param member who the connection is in a presence channel, null in any other
      */
-    public void join(ChannelName name, Connection connection) {
-        var subscription = new Subscription(this, name, connection);
-        connection.joined(name, subscription);
+    public Joined join(ChannelName name, Connection connection, @Nullable Member member) {
+        var subscription = new Subscription(this, name, connection, member);
         var entrance = new Share[1];
+        var answers = new ArrayList<Frame>(2);
+        var missed = new boolean[1];
         live.compute(name, (key, found) -> {
-            var channel = found == null ? new Channel(lanes) : found;
+            if (member != null
+                    && found != null
+                    && !found.members().admits(member, app.limits().presenceMembers())) {
+                return found;
+            }
+            var channel = found == null ? new Channel(name, lanes, clock.getAsLong()) : found;
             entrance[0] = channel.add(subscription);
+            answers.add(channel.acknowledge(subscription));
+            if (name.kind().cached()) {
+                var cached = cache.get(name, clock.getAsLong());
+                missed[0] = cached == null;
+                answers.add(cached == null ? Frames.cacheMiss(name) : cached);
+            }
+            countChanged(channel, name);
             return channel;
         });
+        if (entrance[0] == null) {
+            return Joined.FULL;
+        }
+        connection.joined(name, subscription);
         entrance[0].add(subscription);
+        return new Joined(false, answers, missed[0]);
     }
 
-    void leave(ChannelName name, Subscription subscription) {
+    /** The acknowledgement for a connection that subscribes again; its lane calls it. */
+    public Optional<Frame> acknowledgeAgain(ChannelName name, Connection connection) {
+        return connection.membership(name) instanceof Subscription subscription
+                ? ask(name, channel -> Optional.of(channel.acknowledge(subscription)), Optional.empty())
+                : Optional.empty();
+    }
+
+    void leave(ChannelName name, Subscription subscription, boolean brokenOff) {
+        boolean lingers = brokenOff && !settings.lingering().isZero() && subscription.member() != null;
+        var until =
+                lingers ? Long.valueOf(clock.getAsLong() + settings.lingering().toNanos()) : null;
         live.computeIfPresent(name, (key, channel) -> {
-            channel.remove(subscription);
-            return channel.subscriptions() == 0 ? null : channel;
+            channel.remove(subscription, until);
+            if (channel.subscriptions() == 0) {
+                pending.remove(name);
+                return null;
+            }
+            if (lingers) {
+                pending.add(name);
+            }
+            countChanged(channel, name);
+            return channel;
         });
     }
 
@@ -52,18 +115,71 @@ public final class Channels {
         });
     }
 
-    /** Connections that are subscribed to a channel now. */
-    public int subscriptions(ChannelName name) {
-        var count = new int[1];
-        live.computeIfPresent(name, (key, channel) -> {
-            count[0] = channel.subscriptions();
+    /** The same for what a back end published, which a cache channel keeps, whether or not anybody is subscribed. */
+    public void broadcastAndCache(ChannelName name, Frame frame, @Nullable SocketId except) {
+        if (!name.kind().cached()) {
+            broadcast(name, frame, except);
+            return;
+        }
+        live.compute(name, (key, channel) -> {
+            cache.put(name, frame, clock.getAsLong());
+            if (channel != null) {
+                channel.broadcast(frame, except);
+            }
             return channel;
         });
-        return count[0];
+    }
+
+    /** Does what has become due: counts that many subscribers wait for, users who did not come back. */
+    void tick() {
+        long now = clock.getAsLong();
+        for (var name : pending) {
+            live.computeIfPresent(name, (key, channel) -> {
+                boolean lingering = channel.expireMembers(now);
+                boolean counting = channel.tellCount(now, COUNT_PAUSE_NANOS);
+                if (!lingering && !counting) {
+                    pending.remove(name);
+                }
+                return channel;
+            });
+        }
+    }
+
+    private void countChanged(Channel channel, ChannelName name) {
+        boolean counted = app.features().subscriptionCount()
+                && !name.kind().presence()
+                && !name.kind().user();
+        if (counted && channel.countChanged(clock.getAsLong(), COUNT_PAUSE_NANOS)) {
+            pending.add(name);
+        }
+    }
+
+    /** Connections that are subscribed to a channel now. */
+    public int subscriptions(ChannelName name) {
+        return ask(name, Channel::subscriptions, 0);
+    }
+
+    /** Users who are in a presence channel now, in the order in which they joined. */
+    public List<Member> members(ChannelName name) {
+        return ask(name, channel -> channel.members().list(), List.of());
+    }
+
+    private <T> T ask(ChannelName name, Function<Channel, T> question, T otherwise) {
+        var answer = new ArrayList<T>(1);
+        live.computeIfPresent(name, (key, channel) -> {
+            answer.add(question.apply(channel));
+            return channel;
+        });
+        return answer.isEmpty() ? otherwise : answer.get(0);
     }
 
     /** Channels that are occupied now. */
     public int count() {
         return live.size();
+    }
+
+    /** Channels in which something is due later. */
+    int pendingCount() {
+        return pending.size();
     }
 }

@@ -29,7 +29,12 @@ public final class Connection {
     private final Timeouts timeouts;
     private final Consumer<Connection> ended;
     private final Map<ChannelName, Membership> memberships = new HashMap<>(4);
+    private final long openedAt;
+    private @Nullable User user;
+    private boolean authorized;
     private @Nullable InvalidMessages invalidMessages;
+    private @Nullable RateBucket clientEvents;
+    private @Nullable RateBucket messages;
     private volatile long heardAt;
     private long pingedAt;
     private long nativePingAt;
@@ -51,10 +56,11 @@ public final class Connection {
         this.app = app;
         this.handshake = handshake;
         this.lane = lane;
-        this.outbox = new Outbox(lane, transport, limits, this::gone);
+        this.outbox = new Outbox(lane, transport, limits, () -> gone(true));
         this.timeouts = timeouts;
         this.ended = ended;
         this.heardAt = lane.now();
+        this.openedAt = heardAt;
         this.nativePingAt = heardAt;
         this.binaryAnsweredAt = heardAt - BINARY_ANSWER_NANOS;
     }
@@ -136,35 +142,86 @@ public final class Connection {
         memberships.put(channel, membership);
     }
 
+    /** The connection's place in a channel, null when it has none. */
+    public @Nullable Membership membership(ChannelName channel) {
+        return memberships.get(channel);
+    }
+
     /** Leaves a channel; nothing happens when the connection is not in it. */
     public void leave(ChannelName channel) {
         var membership = memberships.remove(channel);
         if (membership != null) {
-            membership.leave();
+            membership.leave(false);
         }
+    }
+
+    /** Who the connection has signed in as, null before. */
+    public @Nullable User user() {
+        return user;
+    }
+
+    public void signIn(User who) {
+        user = who;
+        authorized = true;
+    }
+
+    /** Notes that the application has vouched for the client, by a signed subscription or sign-in (protocol 5.1). */
+    public void authorize() {
+        authorized = true;
+    }
+
+    /** Whether this user is connected here: signed in, or present in a channel. */
+    public boolean belongsTo(String userId) {
+        return user != null && user.id().equals(userId)
+                || memberships.values().stream().anyMatch(membership -> userId.equals(membership.userId()));
+    }
+
+    /** Counts a client event against its limit; says whether it may pass. */
+    public boolean mayTriggerEvent() {
+        var limit = app.limits().clientEvents();
+        if (clientEvents == null) {
+            clientEvents = new RateBucket(limit, lane.now());
+        }
+        return clientEvents.take(limit, lane.now());
+    }
+
+    /** Counts a message against its limit; says whether it may pass. */
+    public boolean maySpeak() {
+        var limit = app.limits().messages();
+        if (limit.attempts() == 0) {
+            return true;
+        }
+        if (messages == null) {
+            messages = new RateBucket(limit, lane.now());
+        }
+        return messages.take(limit, lane.now());
     }
 
     /** Says why and closes. A client that does not read loses what waited for it; it would never take it. */
     public void end(ErrorCode why) {
-        if (finish()) {
+        if (finish(why == ErrorCode.PONG_TIMEOUT)) {
             outbox.finish(why, why == ErrorCode.SLOW_CONSUMER, lane.now() + timeouts.goodbyeNanos());
         }
     }
 
-    /** The transport is closed, by whomever. */
-    public void gone() {
-        finish();
+    /**
+     * The transport is closed, by whomever.
+     *
+     * @param brokenOff whether the client vanished without a word
+     */
+    public void gone(boolean brokenOff) {
+        finish(brokenOff);
         outbox.discard();
         lane.left(outbox);
     }
 
-    private boolean finish() {
+    private boolean finish(boolean brokenOff) {
         if (over) {
             return false;
         }
         over = true;
         lane.dismiss(this);
-        memberships.values().forEach(Membership::leave);
+        memberships.values().forEach(membership -> membership.leave(brokenOff));
         memberships.clear();
         ended.accept(this);
         return true;
@@ -174,6 +231,12 @@ public final class Connection {
     void tick(long now, Timeouts timeouts) {
         if (outbox.stuck(now, timeouts.write().toNanos())) {
             end(ErrorCode.SLOW_CONSUMER);
+            return;
+        }
+        if (app.features().userAuthentication()
+                && !authorized
+                && now - openedAt >= timeouts.authorization().toNanos()) {
+            end(ErrorCode.NOT_AUTHORIZED_IN_TIME);
             return;
         }
         long heard = heardAt;

@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -235,6 +236,11 @@ public final class Lane {
             connection.tick(now, timeouts);
         }
         leaving.removeIf(outbox -> outbox.overdue(now));
+    }
+
+    /** The lane's connections as they are now. */
+    List<Connection> connections() {
+        return List.copyOf(connections);
     }
 
     /** Connections and goodbyes that the lane still holds. */

@@ -9,6 +9,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /** The lanes of a server and the threads that run them, one each. */
@@ -57,6 +58,11 @@ public final class Lanes implements AutoCloseable {
                 });
             }
         }
+    }
+
+    /** Does something with every connection, in its lane. Any thread; does not wait. */
+    public void forEach(Consumer<Connection> action) {
+        lanes.forEach(lane -> lane.run(() -> lane.connections().forEach(action)));
     }
 
     /** Connections and goodbyes that the lanes still hold. Any thread but a lane's. */

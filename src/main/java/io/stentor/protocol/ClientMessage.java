@@ -8,6 +8,7 @@ public sealed interface ClientMessage {
      * {@code {"event":"pusher:subscribe","data":{"channel":"…","auth":"…","channel_data":"…"}}} (protocol 3.2).
      *
      * @param auth null also when it was no string, which counts the same
+     * @param channelData empty when it was no string, which no channel takes
      */
     record Subscribe(
             String channel, @Nullable String auth, @Nullable String channelData) implements ClientMessage {}
@@ -15,11 +16,16 @@ public sealed interface ClientMessage {
     /** {@code {"event":"pusher:unsubscribe","data":{"channel":"…"}}} (protocol 3.5). */
     record Unsubscribe(String channel) implements ClientMessage {}
 
-    /** {@code {"event":"client-…","channel":"…","data":…}} (protocol 4.1); channel null also when it was no string. */
-    record ClientEvent(String event, @Nullable String channel) implements ClientMessage {}
+    /**
+     * {@code {"event":"client-…","channel":"…","data":…}} (protocol 4.1).
+     *
+     * @param channel null also when it was no string
+     * @param data the JSON as it was sent, {@code null} when it was absent
+     */
+    record ClientEvent(String event, @Nullable String channel, String data) implements ClientMessage {}
 
-    /** {@code {"event":"pusher:signin","data":{…}}} (protocol 5.1). */
-    record SignIn() implements ClientMessage {}
+    /** {@code {"event":"pusher:signin","data":{"auth":"…","user_data":"…"}}} (protocol 5.1); null also when no string. */
+    record SignIn(@Nullable String auth, @Nullable String userData) implements ClientMessage {}
 
     /** {@code {"event":"pusher:ping"}} with any data or none (protocol 1.4). */
     record Ping() implements ClientMessage {}

@@ -13,13 +13,18 @@ public enum ErrorCode {
     INVALID_VERSION(4006, "Invalid version string format"),
     UNSUPPORTED_VERSION(4007, "Unsupported protocol version"),
     NOT_AUTHORIZED(4009, "Connection not authorized."),
+    NOT_AUTHORIZED_IN_TIME(4009, "Connection not authorized within timeout."),
+    TERMINATED(4009, "You got disconnected by the app."),
     SHUTTING_DOWN(4100, "Server is shutting down"),
     OVER_CAPACITY(4100, "Over capacity"),
     OVER_QUOTA(4100, "Application is over connection quota"),
     SLOW_CONSUMER(4100, "Buffer full - slow consumer disconnected", 4100, "Buffer full"),
     SERVER_CLOSED(4200, "Server closed. Please reconnect shortly."),
+    FORCE_RECONNECT(4200, "Force reconnect requested by the app."),
     PONG_TIMEOUT(4009, "Connection timeout", 4201, "Pong reply not received"),
     MESSAGE_TOO_LARGE(4000, "Message too large", 1009, "Message too large"),
+    TOO_MANY_CLIENT_EVENTS(4301, "Client event rejected due to rate limit"),
+    TOO_MANY_MESSAGES(4301, "Message rate limit exceeded"),
     TOO_MANY_INVALID_MESSAGES(4000, "Too many invalid messages", 4301, "Too many invalid messages");
 
     private final int frameCode;

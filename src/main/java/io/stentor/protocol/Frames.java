@@ -1,5 +1,8 @@
 package io.stentor.protocol;
 
+import java.util.Collection;
+import java.util.StringJoiner;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,8 +63,131 @@ public final class Frames {
      * <pre>{"event":"pusher_internal:subscription_succeeded","channel":"orders","data":"{}"}</pre>
      */
     public static Frame subscriptionSucceeded(ChannelName channel) {
-        return new Frame("{\"event\":\"pusher_internal:subscription_succeeded\",\"channel\":\"" + channel
-                + "\",\"data\":\"{}\"}");
+        return internal("subscription_succeeded", channel, "{}");
+    }
+
+    /**
+     * Acknowledges a subscription to a presence channel (protocol 3.3).
+     *
+     * <pre>{"event":"pusher_internal:subscription_succeeded","channel":"presence-room",
+     * "data":"{\"presence\":{\"ids\":[\"42\"],\"hash\":{\"42\":{\"name\":\"Ada\"}},\"count\":1}}"}</pre>
+     *
+     * @param members in the order in which they joined
+     */
+    public static Frame subscriptionSucceeded(ChannelName channel, Collection<Member> members) {
+        var ids = new StringJoiner(",", "[", "]");
+        var hash = new StringJoiner(",", "{", "}");
+        for (var member : members) {
+            var id = Json.quote(member.userId());
+            ids.add(id);
+            hash.add(id + ":" + member.info());
+        }
+        return internal(
+                "subscription_succeeded",
+                channel,
+                "{\"presence\":{\"ids\":" + ids + ",\"hash\":" + hash + ",\"count\":" + members.size() + "}}");
+    }
+
+    /**
+     * Tells the other subscribers that a user arrived, for a user's first connection only (protocol 3.6).
+     *
+     * <pre>{"event":"pusher_internal:member_added","channel":"presence-room",
+     * "data":"{\"user_id\":\"42\",\"user_info\":{\"name\":\"Ada\"}}"}</pre>
+     */
+    public static Frame memberAdded(ChannelName channel, Member member) {
+        return internal(
+                "member_added",
+                channel,
+                "{\"user_id\":" + Json.quote(member.userId()) + ",\"user_info\":" + member.info() + "}");
+    }
+
+    /**
+     * Tells the remaining subscribers that a user left with its last connection (protocol 3.6).
+     *
+     * <pre>{"event":"pusher_internal:member_removed","channel":"presence-room","data":"{\"user_id\":\"42\"}"}</pre>
+     */
+    public static Frame memberRemoved(ChannelName channel, String userId) {
+        return internal("member_removed", channel, "{\"user_id\":" + Json.quote(userId) + "}");
+    }
+
+    /**
+     * Tells how many are subscribed (protocol 3.7).
+     *
+     * <pre>{"event":"pusher_internal:subscription_count","channel":"orders","data":"{\"subscription_count\":12}"}</pre>
+     */
+    public static Frame subscriptionCount(ChannelName channel, int count) {
+        return internal("subscription_count", channel, "{\"subscription_count\":" + count + "}");
+    }
+
+    /**
+     * Tells a new subscriber that nothing is cached (protocol 3.8).
+     *
+     * <pre>{"event":"pusher:cache_miss","channel":"cache-x","data":"{}"}</pre>
+     */
+    public static Frame cacheMiss(ChannelName channel) {
+        return new Frame("{\"event\":\"pusher:cache_miss\",\"channel\":\"" + channel + "\",\"data\":\"{}\"}");
+    }
+
+    /**
+     * What one client tells the others (protocol 4.1).
+     *
+     * <pre>{"event":"client-typing","channel":"presence-room","data":{"on":true},"user_id":"42"}</pre>
+     *
+     * @param data the JSON as the client sent it
+     * @param userId the sender's in a presence channel, null elsewhere
+     */
+    public static Frame clientEvent(ChannelName channel, String event, String data, @Nullable String userId) {
+        var json = Json.quote(event, new StringBuilder("{\"event\":"))
+                .append(",\"channel\":\"")
+                .append(channel)
+                .append("\",\"data\":")
+                .append(data);
+        if (userId != null) {
+            Json.quote(userId, json.append(",\"user_id\":"));
+        }
+        return new Frame(json.append('}').toString());
+    }
+
+    /**
+     * Confirms a sign-in (protocol 5.1).
+     *
+     * <pre>{"event":"pusher:signin_success","data":{"user_data":"{\"id\":\"42\"}"}}</pre>
+     *
+     * @param userData exactly as it was received
+     */
+    public static Frame signinSuccess(String userData) {
+        return new Frame("{\"event\":\"pusher:signin_success\",\"data\":{\"user_data\":" + Json.quote(userData) + "}}");
+    }
+
+    /**
+     * Tells who of a watchlist came or went (protocol 5.3); at least one of the lists has somebody.
+     *
+     * <pre>{"event":"pusher_internal:watchlist_events",
+     * "data":"{\"events\":[{\"name\":\"online\",\"user_ids\":[\"7\"]},{\"name\":\"offline\",\"user_ids\":[\"9\"]}]}"}</pre>
+     */
+    public static Frame watchlistEvents(Collection<String> online, Collection<String> offline) {
+        var events = new StringJoiner(",", "{\"events\":[", "]}");
+        if (!online.isEmpty()) {
+            events.add(watchlistEvent("online", online));
+        }
+        if (!offline.isEmpty()) {
+            events.add(watchlistEvent("offline", offline));
+        }
+        return new Frame(
+                "{\"event\":\"pusher_internal:watchlist_events\",\"data\":" + Json.quote(events.toString()) + "}");
+    }
+
+    private static String watchlistEvent(String name, Collection<String> users) {
+        return users.stream()
+                .map(Json::quote)
+                .collect(Collectors.joining(",", "{\"name\":\"" + name + "\",\"user_ids\":[", "]}"));
+    }
+
+    /** @param data JSON, which travels as a string */
+    private static Frame internal(String event, ChannelName channel, String data) {
+        var json = new StringBuilder(
+                "{\"event\":\"pusher_internal:" + event + "\",\"channel\":\"" + channel + "\",\"data\":");
+        return new Frame(Json.quote(data, json).append('}').toString());
     }
 
     /**

@@ -73,6 +73,15 @@ public final class Json {
      * @throws DefectException when the text is no JSON, nested deeper than {@link #DEPTH}, or no object
      */
     public static Map<String, Value> object(String text) {
+        return object(text, "");
+    }
+
+    /**
+     * The same, for an object in which one member must not be repeated.
+     *
+     * @throws DefectException also when a member named {@code once} comes twice
+     */
+    public static Map<String, Value> object(String text, String once) {
         try (var parser = PARSERS.createParser(new StringReader(text))) {
             var members = new LinkedHashMap<String, Value>();
             boolean object = parser.next() == Event.START_OBJECT;
@@ -81,7 +90,9 @@ public final class Json {
             }
             while (object && parser.next() == Event.KEY_NAME) {
                 var name = parser.getString();
-                members.put(name, value(parser, text, 1));
+                if (members.put(name, value(parser, text, 1)) != null && name.equals(once)) {
+                    throw new DefectException(Defect.MALFORMED);
+                }
             }
             requireEnd(parser);
             if (!object) {

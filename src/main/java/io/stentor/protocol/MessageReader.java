@@ -52,7 +52,8 @@ public final class MessageReader {
             return new Refused(Refusal.EVENT_NAME_REQUIRED);
         }
         if (event.startsWith("client-")) {
-            return new ClientEvent(event, string(members.get("channel")));
+            var data = members.get("data");
+            return new ClientEvent(event, string(members.get("channel")), data == null ? "null" : data.json());
         }
         if (Utf8.length(event) > EVENT_NAME_LIMIT) {
             return new Refused(Refusal.EVENT_NAME_TOO_LONG);
@@ -60,13 +61,21 @@ public final class MessageReader {
         return switch (event) {
             case "pusher:ping" -> new Ping();
             case "pusher:pong" -> new Pong();
-            case "pusher:signin" -> new SignIn();
+            case "pusher:signin" -> signIn(members.get("data"));
             case "pusher:subscribe", "pusher:unsubscribe" -> aboutChannel(event, members.get("data"));
             default ->
                 event.startsWith("pusher:") || event.startsWith("pusher_internal:")
                         ? new Ignored()
                         : new Refused(Refusal.NOT_A_CLIENT_EVENT);
         };
+    }
+
+    /** What is no object is a sign-in without anything, refused as any bad one. */
+    private static ClientMessage signIn(@Nullable Value data) {
+        var members = objectIn(data);
+        return members == null
+                ? new SignIn(null, null)
+                : new SignIn(string(members.get("auth")), string(members.get("user_data")));
     }
 
     private static ClientMessage aboutChannel(String event, @Nullable Value data) {
@@ -79,7 +88,7 @@ public final class MessageReader {
             return new Refused(Refusal.MISSING_CHANNEL);
         }
         return event.equals("pusher:subscribe")
-                ? new Subscribe(channel, string(members.get("auth")), string(members.get("channel_data")))
+                ? new Subscribe(channel, string(members.get("auth")), channelData(members.get("channel_data")))
                 : new Unsubscribe(channel);
     }
 
@@ -94,6 +103,10 @@ public final class MessageReader {
         } catch (DefectException noObject) {
             return null;
         }
+    }
+
+    private static @Nullable String channelData(@Nullable Value value) {
+        return value == null || value.kind() == Kind.STRING ? string(value) : "";
     }
 
     private static @Nullable String string(@Nullable Value value) {

@@ -8,6 +8,9 @@ public enum SubscriptionError {
     NOT_THIS_USER("AuthError", 401, "Not authorized for this user channel"),
     INVALID_CHANNEL("InvalidChannel", 400, "Invalid channel name"),
     CHANNEL_TOO_LONG("InvalidChannel", 400, "Channel name too long"),
+    INVALID_CHANNEL_DATA("InvalidData", 400, "Invalid channel_data"),
+    MEMBER_TOO_LARGE("LimitReached", 413, "Presence member data too large"),
+    CHANNEL_FULL("LimitReached", 4100, "Presence channel is full"),
     TOO_MANY_SUBSCRIPTIONS("LimitReached", 4100, "Too many subscriptions");
 
     private final String type;

@@ -1,31 +1,83 @@
 package io.stentor.server;
 
+import io.stentor.app.App;
 import io.stentor.connection.Connection;
 import io.stentor.protocol.ChannelName;
+import io.stentor.protocol.ClientMessage.SignIn;
 import io.stentor.protocol.ClientMessage.Subscribe;
+import io.stentor.protocol.Member;
 import io.stentor.protocol.SubscriptionError;
+import io.stentor.protocol.Utf8;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** May this connection join this channel? (protocol 3.2) */
+/** May this connection join this channel, is it this user? (protocol 3.2, 5.1) */
 final class Authorizer {
-    private static final Pattern AUTH = Pattern.compile("[^:]+:[0-9a-f]{64}");
+    private static final String USER_CHANNEL = "#server-to-user-";
+    private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
 
-    /** Why not, or null. Channels that need a signature stay closed until their kinds are served; none is let in unchecked. */
-    @Nullable
-    SubscriptionError refusal(Connection connection, ChannelName channel, Subscribe asked) {
+    /**
+     * The answer to a subscription.
+     *
+     * @param error why not, null when it is granted
+     * @param member who the connection is in a presence channel, null in any other
+     */
+    record Decision(
+            @Nullable SubscriptionError error, @Nullable Member member) {
+        private static final Decision GRANTED = new Decision(null, null);
+
+        private static Decision refused(SubscriptionError why) {
+            return new Decision(why, null);
+        }
+    }
+
+    Decision decide(Connection connection, ChannelName channel, Subscribe asked) {
         if (channel.kind().user()) {
-            return SubscriptionError.NOT_THIS_USER;
+            var user = connection.user();
+            return user != null && channel.text().equals(USER_CHANNEL + user.id())
+                    ? Decision.GRANTED
+                    : Decision.refused(SubscriptionError.NOT_THIS_USER);
         }
         if (!channel.kind().signed()) {
-            return null;
+            return Decision.GRANTED;
         }
-        var auth = asked.auth();
-        if (auth == null || !AUTH.matcher(auth).matches()) {
+        var data = asked.channelData();
+        var signed = connection.id() + ":" + channel + (data == null ? "" : ":" + data);
+        var error = authError(connection.app(), asked.auth(), signed);
+        if (error != null) {
+            return Decision.refused(error);
+        }
+        return channel.kind().presence() ? member(connection, data) : Decision.GRANTED;
+    }
+
+    private static Decision member(Connection connection, @Nullable String channelData) {
+        var user = connection.user();
+        if (channelData == null && user != null) {
+            return new Decision(null, user.member());
+        }
+        var member = channelData == null ? null : Member.parse(channelData);
+        if (member == null) {
+            return Decision.refused(SubscriptionError.INVALID_CHANNEL_DATA);
+        }
+        return Utf8.length(member.info()) > connection.app().limits().memberBytes()
+                ? Decision.refused(SubscriptionError.MEMBER_TOO_LARGE)
+                : new Decision(null, member);
+    }
+
+    /** Whether the application vouches for this sign-in. */
+    boolean signedIn(Connection connection, SignIn asked) {
+        return asked.userData() != null
+                && authError(connection.app(), asked.auth(), connection.id() + "::user::" + asked.userData()) == null;
+    }
+
+    private static @Nullable SubscriptionError authError(App app, @Nullable String auth, String signed) {
+        int colon = auth == null ? -1 : auth.lastIndexOf(':');
+        if (auth == null || colon < 0 || !HEX.matcher(auth.substring(colon + 1)).matches()) {
             return SubscriptionError.SIGNATURE_REQUIRED;
         }
-        return auth.startsWith(connection.app().key() + ":")
-                ? SubscriptionError.INVALID_SIGNATURE
-                : SubscriptionError.INVALID_KEY;
+        if (!auth.substring(0, colon).equals(app.key())) {
+            return SubscriptionError.INVALID_KEY;
+        }
+        return app.signature().verify(signed, auth.substring(colon + 1)) ? null : SubscriptionError.INVALID_SIGNATURE;
     }
 }

@@ -10,6 +10,10 @@ public interface Inbound {
     /** A sign of life that is no message: a native pong. */
     void heard();
 
-    /** The transport is closed, by whomever; nothing comes after it. */
-    void closed();
+    /**
+     * The transport is closed, by whomever; nothing comes after it.
+     *
+     * @param brokenOff whether the client vanished without a word
+     */
+    void closed(boolean brokenOff);
 }

@@ -1,11 +1,14 @@
 package io.stentor.server;
 
 import io.stentor.app.App;
+import io.stentor.app.Apps;
 import io.stentor.channel.ChannelRegistry;
 import io.stentor.cluster.Envelope;
 import io.stentor.cluster.Relay;
+import io.stentor.connection.Connection;
 import io.stentor.connection.Lanes;
 import io.stentor.protocol.ChannelName;
+import io.stentor.protocol.ClientMessage.ClientEvent;
 import io.stentor.protocol.Frames;
 import io.stentor.protocol.Json;
 import io.stentor.protocol.SocketId;
@@ -17,8 +20,10 @@ public final class Publisher {
     private final Lanes lanes;
     private final Relay relay;
     private final ChannelRegistry channels;
+    private final Apps apps;
 
-    Publisher(Lanes lanes, Relay relay, ChannelRegistry channels) {
+    Publisher(Lanes lanes, Relay relay, ChannelRegistry channels, Apps apps) {
+        this.apps = apps;
         this.lanes = lanes;
         this.relay = relay;
         this.channels = channels;
@@ -36,11 +41,26 @@ public final class Publisher {
         lanes.awaitRoom();
         var quotedData = Json.quote(data);
         for (var channel : targets) {
-            relay.publish(new Envelope(app.id(), channel, Frames.event(channel, event, quotedData), except));
+            relay.publish(new Envelope(app.id(), channel, Frames.event(channel, event, quotedData), true, except));
         }
     }
 
+    /** Brings a client's event to the other subscribers (protocol 4.1). The sender's lane calls it; never waits. */
+    void relay(Connection from, ChannelName channel, ClientEvent event) {
+        var membership = from.membership(channel);
+        var userId = membership == null ? null : membership.userId();
+        var frame = Frames.clientEvent(channel, event.event(), event.data(), userId);
+        relay.publish(new Envelope(from.app().id(), channel, frame, false, from.id()));
+    }
+
     void inbound(Envelope envelope) {
-        channels.of(envelope.appId()).broadcast(envelope.channel(), envelope.frame(), envelope.except());
+        apps.byId(envelope.appId()).ifPresent(app -> {
+            var appChannels = channels.of(app);
+            if (envelope.fromBackEnd()) {
+                appChannels.broadcastAndCache(envelope.channel(), envelope.frame(), envelope.except());
+            } else {
+                appChannels.broadcast(envelope.channel(), envelope.frame(), envelope.except());
+            }
+        });
     }
 }

@@ -1,5 +1,6 @@
 package io.stentor.server;
 
+import io.stentor.channel.ChannelSettings;
 import io.stentor.connection.OutboxLimits;
 import io.stentor.connection.Timeouts;
 import io.stentor.connection.TrustedProxies;
@@ -19,6 +20,7 @@ public record ServerSettings(
         int connectsPerAddress,
         int messageBytes,
         OutboxLimits outbox,
+        ChannelSettings channels,
         Timeouts timeouts,
         TrustedProxies proxies,
         long requestBytes,

@@ -13,11 +13,13 @@ import io.stentor.connection.Transport;
 import io.stentor.protocol.ChannelName;
 import io.stentor.protocol.ClientMessage;
 import io.stentor.protocol.ErrorCode;
+import io.stentor.protocol.Member;
 import io.stentor.protocol.MessageReader;
 import io.stentor.protocol.SocketId;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
@@ -42,6 +44,7 @@ public final class StentorServer implements AutoCloseable {
     private final LongSupplier clock;
     private final Connections connections = new Connections();
     private final ChannelRegistry channels;
+    private final UserRegistry users = new UserRegistry();
     private final Publisher publisher;
     private final Admission admission;
     private final ProtocolHandler handler;
@@ -62,10 +65,10 @@ public final class StentorServer implements AutoCloseable {
         this.lanes = lanes;
         this.relay = relay;
         this.clock = clock;
-        this.channels = new ChannelRegistry(lanes.count());
-        this.publisher = new Publisher(lanes, relay, channels);
+        this.channels = new ChannelRegistry(lanes.count(), settings.channels(), clock);
+        this.publisher = new Publisher(lanes, relay, channels, apps);
         this.admission = new Admission(settings, apps, connections, draining::get, clock, new Notices(LOG, clock));
-        this.handler = new ProtocolHandler(channels);
+        this.handler = new ProtocolHandler(channels, users, publisher);
         this.reader = new MessageReader(settings.messageBytes());
         this.timer = new ScheduledThreadPoolExecutor(1, threads);
         this.blocking = new BlockingCalls(threads);
@@ -74,8 +77,12 @@ public final class StentorServer implements AutoCloseable {
     /** Begins to hear the relay and to look after connections. */
     public void start() {
         relay.start(publisher::inbound);
-        var unused = timer.scheduleAtFixedRate(
-                () -> lanes.tick(settings.timeouts()), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        var unused = timer.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void tick() {
+        lanes.tick(settings.timeouts());
+        channels.tick();
     }
 
     public Apps apps() {
@@ -84,6 +91,11 @@ public final class StentorServer implements AutoCloseable {
 
     public Publisher publisher() {
         return publisher;
+    }
+
+    /** Users of an app who are in a presence channel now, in the order in which they joined. */
+    public List<Member> members(App app, ChannelName channel) {
+        return channels.of(app).members(channel);
     }
 
     /** Connections of an app that are subscribed to a channel now (protocol 8.6). */
@@ -133,13 +145,37 @@ public final class StentorServer implements AutoCloseable {
                     transport,
                     settings.outbox(),
                     settings.timeouts(),
-                    connections::remove);
+                    this::ended);
         } while (!connections.add(connection));
         lane.run(connection::open);
         if (draining.get()) {
             end(connection, ErrorCode.SERVER_CLOSED);
         }
         return new AdmittedInbound(connection);
+    }
+
+    private void ended(Connection connection) {
+        connections.remove(connection);
+        users.depart(connection);
+    }
+
+    /** Ends every connection that is signed in as this user, or present as it in a channel (protocol 5.4). */
+    public void terminate(App app, String userId) {
+        endUser(app, userId, ErrorCode.TERMINATED);
+    }
+
+    /** The same, with the word that clients come back on. */
+    public void forceReconnect(App app, String userId) {
+        endUser(app, userId, ErrorCode.FORCE_RECONNECT);
+    }
+
+    private void endUser(App app, String userId, ErrorCode why) {
+        lanes.awaitRoom();
+        lanes.forEach(connection -> {
+            if (connection.app().id().equals(app.id()) && connection.belongsTo(userId)) {
+                connection.end(why);
+            }
+        });
     }
 
     /** Turns new clients away, and lets those that are here go, evenly over the grace period (protocol 1.5). Waits for it. */
@@ -178,10 +214,11 @@ public final class StentorServer implements AutoCloseable {
     }
 
     /** What the node holds, to show that nothing is left behind. */
-    public record Holdings(int connections, int registered, int channels, int lanes) {}
+    public record Holdings(int connections, int registered, int channels, int users, int lanes) {}
 
     public Holdings holdings() {
-        return new Holdings(connections.count(), connections.all().size(), channels.count(), lanes.held());
+        return new Holdings(
+                connections.count(), connections.all().size(), channels.count(), users.count(), lanes.held());
     }
 
     private final class AdmittedInbound implements Inbound {
@@ -194,7 +231,7 @@ public final class StentorServer implements AutoCloseable {
         @Override
         public void received(ClientMessage message) {
             connection.heard();
-            connection.lane().awaitRoom();
+            lanes.awaitRoom();
             connection.lane().run(() -> handler.handle(connection, message));
         }
 
@@ -204,8 +241,8 @@ public final class StentorServer implements AutoCloseable {
         }
 
         @Override
-        public void closed() {
-            connection.lane().run(connection::gone);
+        public void closed(boolean brokenOff) {
+            connection.lane().run(() -> connection.gone(brokenOff));
         }
     }
 
@@ -217,7 +254,7 @@ public final class StentorServer implements AutoCloseable {
         public void heard() {}
 
         @Override
-        public void closed() {
+        public void closed(boolean brokenOff) {
             refused.closed();
         }
     }

@@ -9,6 +9,7 @@ import io.stentor.server.Inbound;
 import io.stentor.server.ServerHolder;
 import io.stentor.transport.websocket.HandshakeConfigurator.Notes;
 import jakarta.enterprise.inject.spi.CDI;
+import jakarta.websocket.CloseReason;
 import jakarta.websocket.OnClose;
 import jakarta.websocket.OnError;
 import jakarta.websocket.OnMessage;
@@ -18,6 +19,7 @@ import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpoint;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The door for WebSocket clients (protocol 1.1); one instance a connection. It translates and decides nothing. */
@@ -28,6 +30,9 @@ import org.jspecify.annotations.Nullable;
         encoders = FrameEncoder.class)
 public class PusherEndpoint {
     private static final System.Logger LOG = System.getLogger(PusherEndpoint.class.getName());
+
+    /** What containers say when a client vanished: 1006, and 1011 on Open Liberty. */
+    private static final Set<Integer> UNEXPECTED = Set.of(1006, 1011);
 
     // Written in onOpen, which every container finishes before anything else of the connection.
     private @Nullable Inbound inbound;
@@ -67,9 +72,13 @@ public class PusherEndpoint {
     }
 
     @OnClose
-    public void closed() {
+    public void closed(CloseReason reason) {
+        closed(UNEXPECTED.contains(reason.getCloseCode().getCode()));
+    }
+
+    private void closed(boolean brokenOff) {
         if (inbound != null) {
-            inbound.closed();
+            inbound.closed(brokenOff);
         }
     }
 
@@ -78,7 +87,7 @@ public class PusherEndpoint {
     public void failed(Session session, Throwable cause) {
         LOG.log(Level.DEBUG, "a WebSocket failed", cause);
         if (!session.isOpen()) {
-            closed();
+            closed(true);
         }
     }
 

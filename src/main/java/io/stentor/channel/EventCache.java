@@ -1,0 +1,48 @@
+package io.stentor.channel;
+
+import io.stentor.protocol.ChannelName;
+import io.stentor.protocol.Frame;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The last event of each cache channel of one app (protocol 3.8), bounded: the one written longest ago goes first. Any thread. */
+final class EventCache {
+    private final int limit;
+    private final long lifetimeNanos;
+    private final Map<ChannelName, Cached> events = new LinkedHashMap<>();
+
+    private record Cached(Frame frame, long until) {}
+
+    EventCache(int limit, long lifetimeNanos) {
+        this.limit = limit;
+        this.lifetimeNanos = lifetimeNanos;
+    }
+
+    synchronized void put(ChannelName channel, Frame frame, long now) {
+        events.remove(channel);
+        if (limit > 0) {
+            events.put(channel, new Cached(frame, now + lifetimeNanos));
+        }
+        if (events.size() > limit) {
+            var oldest = events.keySet().iterator();
+            if (oldest.hasNext()) {
+                oldest.next();
+                oldest.remove();
+            }
+        }
+    }
+
+    synchronized @Nullable Frame get(ChannelName channel, long now) {
+        var cached = events.get(channel);
+        if (cached == null || now - cached.until() < 0) {
+            return cached == null ? null : cached.frame();
+        }
+        events.remove(channel);
+        return null;
+    }
+
+    synchronized int size() {
+        return events.size();
+    }
+}

@@ -1,0 +1,15 @@
+package io.stentor.channel;
+
+import io.stentor.protocol.Frame;
+import java.util.List;
+
+/**
+ * The outcome of an attempt to join a channel.
+ *
+ * @param full whether the presence channel had no room for another user; nothing else happened then
+ * @param answers what the connection is sent before anything else of the channel
+ * @param cacheMissed whether it was told that nothing is cached
+ */
+public record Joined(boolean full, List<Frame> answers, boolean cacheMissed) {
+    static final Joined FULL = new Joined(true, List.of(), false);
+}
