@@ -141,7 +141,8 @@ final class Channel {
         }
 
         boolean concerns(Subscription subscription) {
-            return (ofMembers ? subscription.membersSince : subscription.since) <= number
+            return !subscription.left
+                    && (ofMembers ? subscription.membersSince : subscription.since) <= number
                     && (except == null || !subscription.connection().id().equals(except));
         }
     }

@@ -19,6 +19,9 @@ final class Subscription implements Membership {
     /** The number of the first coming or going that it hears: what came before is in its latest acknowledgement. */
     long membersSince;
 
+    /** Whether the connection has left, though its lane still keeps it for a while; the lane's. */
+    boolean left;
+
     /** Where the connection's lane keeps it; the lane alone reads and writes it. */
     int slot = -1;
 
@@ -46,6 +49,7 @@ final class Subscription implements Membership {
 
     @Override
     public void leave(boolean brokenOff) {
+        left = true;
         channels.leave(channel, this, brokenOff);
     }
 }

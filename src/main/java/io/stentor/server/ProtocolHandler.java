@@ -184,20 +184,22 @@ final class ProtocolHandler {
             from.refuse(Refusal.SIGNED_IN_AS_ANOTHER, null);
             return;
         }
-        from.send(Frames.signinSuccess(userData));
+        // Entered before anything is sent: a client that is too full for it is taken out again with all the rest.
         var appUsers = users.of(from.app());
         if (before == null) {
             appUsers.arrive(from, data.user());
+        } else {
+            appUsers.unwatch(from, before.watchlist());
         }
         from.signIn(data.user());
+        from.send(Frames.signinSuccess(userData));
         if (from.app().features().watchlistEvents()) {
-            if (before != null) {
-                appUsers.unwatch(from, before.watchlist());
-            }
             if (data.tooManyWatched()) {
                 from.refuse(Refusal.WATCHLIST_TOO_LONG, null);
             }
-            appUsers.watch(from, data.user().watchlist());
+            if (!from.over()) {
+                appUsers.watch(from, data.user().watchlist());
+            }
         }
     }
 }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 /** Whatever clients do, when they are gone every registry of the server is empty; and after the WAR is gone, its threads are. */
 class NothingLeftBehindIT {
     private static final Path WAR = Path.of(System.getProperty("stentor.war", "target/stentor.war"));
-    private static final Holdings NOTHING = new Holdings(0, 0, 0, 0);
+    private static final Holdings NOTHING = new Holdings(0, 0, 0, 0, 0);
     private static final String APPS = "[{\"id\":\"app-id\",\"key\":\"app-key\",\"secret\":\"app-secret\"}]";
 
     private InProcessJetty server;
