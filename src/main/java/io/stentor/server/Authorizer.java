@@ -52,10 +52,12 @@ final class Authorizer {
 
     private static Decision member(Connection connection, @Nullable String channelData) {
         var user = connection.user();
-        if (channelData == null && user != null) {
-            return new Decision(null, user.member());
+        Member member;
+        if (channelData == null) {
+            member = user == null ? null : user.member();
+        } else {
+            member = Member.parse(channelData);
         }
-        var member = channelData == null ? null : Member.parse(channelData);
         if (member == null) {
             return Decision.refused(SubscriptionError.INVALID_CHANNEL_DATA);
         }
