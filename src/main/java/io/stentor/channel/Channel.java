@@ -109,7 +109,8 @@ final class Channel {
             for (int i = 0, n = present.size(); i < n; i++) {
                 var subscription = present.get(i);
                 var connection = subscription.connection();
-                if (subscription.since <= number
+                if (!subscription.left
+                        && subscription.since <= number
                         && (except == null || !connection.id().equals(except))) {
                     connection.deliver(frame);
                 }

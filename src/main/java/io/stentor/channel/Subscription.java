@@ -13,6 +13,9 @@ final class Subscription implements Membership {
     /** The number of the first event that it hears; set once, before it enters. */
     long since;
 
+    /** Whether the connection has left, though its lane still keeps it for a while; the lane's. */
+    boolean left;
+
     /** Where the connection's lane keeps it; the lane alone reads and writes it. */
     int slot = -1;
 
@@ -28,6 +31,7 @@ final class Subscription implements Membership {
 
     @Override
     public void leave() {
+        left = true;
         channels.leave(channel, this);
     }
 }
