@@ -43,6 +43,7 @@ public class PusherEndpoint {
         var server = CDI.current().select(ServerHolder.class).get().server();
         // Silence and size are Stentor's to judge: containers differ (Jetty 30 s idle, Tomcat 8192 characters).
         session.setMaxIdleTimeout(0);
+        EngineSettings.apply(session);
         limitBytes = server.settings().messageBytes();
         session.setMaxTextMessageBufferSize(limitBytes);
         session.setMaxBinaryMessageBufferSize(limitBytes);

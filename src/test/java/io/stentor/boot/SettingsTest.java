@@ -1,0 +1,221 @@
+package io.stentor.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.stentor.app.App;
+import io.stentor.config.ConfigException;
+import io.stentor.connection.OutboxLimits;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Everything that was configured, checked at the start (protocol 12). */
+class SettingsTest {
+    private static final String ONE_APP = "[{\"id\":\"1\",\"key\":\"k\",\"secret\":\"hush\"}]";
+
+    private final List<String> warnings = new ArrayList<>();
+
+    @Test
+    void withoutAWordTheDefaultsOfTheProtocolHold() {
+        var settings = read(Map.of(), false);
+
+        assertThat(settings.server().maxConnections()).isZero();
+        assertThat(settings.server().connectsPerAddress()).isZero();
+        assertThat(settings.server().messageBytes()).isEqualTo(65_536);
+        assertThat(settings.server().outbox()).isEqualTo(new OutboxLimits(1000, 1_048_576, true));
+        assertThat(settings.server().timeouts().pong()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(settings.server().timeouts().write()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(settings.server().timeouts().pingInterval()).isZero();
+        assertThat(settings.server().requestBytes()).isEqualTo(10 * 1024 * 1024);
+        assertThat(settings.server().grace()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(settings.apps().all()).isEmpty();
+        assertThat(settings.demo()).isFalse();
+        assertThat(settings.host()).isEqualTo("0.0.0.0");
+        assertThat(settings.port()).isEqualTo(6001);
+        assertThat(settings.lanes()).isEqualTo(Runtime.getRuntime().availableProcessors());
+        assertThat(warnings).isEmpty();
+    }
+
+    @Test
+    void everyOptionIsTaken() {
+        var settings = read(
+                Map.ofEntries(
+                        Map.entry("max_connections", "7"),
+                        Map.entry("connects_per_address_per_second", "8"),
+                        Map.entry("activity_timeout", "9"),
+                        Map.entry("pong_timeout", "10"),
+                        Map.entry("websocket_max_payload_kb", "11"),
+                        Map.entry("websocket.max_messages", "12"),
+                        Map.entry("websocket.max_bytes", "13"),
+                        Map.entry("websocket.disconnect_on_buffer_full", "false"),
+                        Map.entry("websocket.write_timeout", "14"),
+                        Map.entry("websocket.ping_interval", "15"),
+                        Map.entry("http_api.request_limit_in_mb", "16"),
+                        Map.entry("trusted_proxies", "10.0.0.0/8, ::1"),
+                        Map.entry("shutdown_grace_period", "17"),
+                        Map.entry("lanes", "3"),
+                        Map.entry("host", "localhost"),
+                        Map.entry("port", "0"),
+                        Map.entry("apps", ONE_APP)),
+                false);
+
+        assertThat(settings.server().maxConnections()).isEqualTo(7);
+        assertThat(settings.server().connectsPerAddress()).isEqualTo(8);
+        assertThat(settings.apps().all()).extracting(App::activityTimeout).containsExactly(9);
+        assertThat(settings.server().timeouts().pong()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(settings.server().messageBytes()).isEqualTo(11 * 1024);
+        assertThat(settings.server().outbox()).isEqualTo(new OutboxLimits(12, 13, false));
+        assertThat(settings.server().timeouts().write()).isEqualTo(Duration.ofSeconds(14));
+        assertThat(settings.server().timeouts().pingInterval()).isEqualTo(Duration.ofSeconds(15));
+        assertThat(settings.server().requestBytes()).isEqualTo(16 * 1024 * 1024);
+        assertThat(settings.server().proxies().client("10.1.1.1", List.of("192.0.2.1")))
+                .isEqualTo("192.0.2.1");
+        assertThat(settings.server().grace()).isEqualTo(Duration.ofSeconds(17));
+        assertThat(settings.lanes()).isEqualTo(3);
+        assertThat(settings.host()).isEqualTo("localhost");
+        assertThat(settings.port()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+                    max_connections          | -2     | max_connections is "-2", allowed: -1–2147483647
+                    activity_timeout         | 0      | activity_timeout is "0", allowed: 1–86400
+                    pong_timeout             | soon   | pong_timeout is "soon", allowed: 1–3600
+                    websocket_max_payload_kb | 0      | websocket_max_payload_kb is "0", allowed: 1–1024
+                    websocket.max_bytes      | -1     | websocket.max_bytes is "-1", allowed: 0–1073741824
+                    websocket.disconnect_on_buffer_full | maybe | websocket.disconnect_on_buffer_full is "maybe", allowed: true, false
+                    port                     | 65536  | port is "65536", allowed: 0–65535
+                    port                     | ``     | port is "", allowed: 0–65535
+                    trusted_proxies          | proxy  | trusted_proxies has "proxy", allowed: addresses and CIDR networks
+                    lanes                    | 257    | lanes is "257", allowed: 0–256
+                    apps                     | {      | apps is not valid JSON, allowed: a JSON array
+                    apps                     | {}     | apps is not a JSON array of apps
+                    apps                     | ``     | apps is not valid JSON, allowed: a JSON array
+                    apps                     | [1]    | apps[0] is not a JSON object
+                    """)
+    void aWrongValueStopsTheStartWithItsNameAndWhatIsAllowed(String name, String value, String message) {
+        assertThatThrownBy(() -> read(Map.of(name, value), false))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(message);
+    }
+
+    @Test
+    void withoutEitherLimitOfTheOutboxNothingStarts() {
+        assertThatThrownBy(() -> read(Map.of("websocket.max_messages", "0", "websocket.max_bytes", "0"), false))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith("websocket.max_messages and websocket.max_bytes are both 0");
+        assertThat(read(Map.of("websocket.max_messages", "0"), false)
+                        .server()
+                        .outbox()
+                        .frames())
+                .isZero();
+        assertThat(read(Map.of("websocket.max_bytes", "0"), false)
+                        .server()
+                        .outbox()
+                        .bytes())
+                .isZero();
+    }
+
+    @Test
+    void standaloneWithoutAppsThereIsADemoAppForThisMachineAlone() {
+        var settings = read(Map.of(), true);
+
+        assertThat(settings.demo()).isTrue();
+        assertThat(settings.host()).isEqualTo("127.0.0.1");
+        assertThat(settings.apps().byKey("app-key")).map(App::id).contains("app-id");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost", "127.0.0.1", "127.1.2.3", "::1", "[::1]"})
+    void onALoopbackAddressTheDemoAppStays(String host) {
+        var settings = read(Map.of("host", host), true);
+
+        assertThat(settings.demo()).isTrue();
+        assertThat(settings.host()).isEqualTo(host);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "192.0.2.1", "::", "example.com", "localhost.example.com"})
+    void onAPublicAddressThereIsNoDemoApp(String host) {
+        var settings = read(Map.of("host", host), true);
+
+        assertThat(settings.demo()).isFalse();
+        assertThat(settings.apps().all()).isEmpty();
+    }
+
+    @Test
+    void whereAppsAreConfiguredThereIsNoDemoApp() {
+        assertThat(read(Map.of("apps", ONE_APP), true).demo()).isFalse();
+        assertThat(read(Map.of("apps", ONE_APP), true).host()).isEqualTo("0.0.0.0");
+        assertThat(read(Map.of("apps", "[]"), true).demo()).isFalse();
+        assertThat(read(Map.of("apps", "[]"), true).apps().all()).isEmpty();
+    }
+
+    @Test
+    void insideAContainerThereIsNeverADemoApp() {
+        assertThat(read(Map.of(), false).demo()).isFalse();
+        assertThat(read(Map.of("host", "127.0.0.1"), false).apps().all()).isEmpty();
+    }
+
+    @Test
+    void variablesInValuesComeFromTheEnvironment() {
+        var settings = read(
+                Map.of(
+                        "port",
+                        "${PORT}",
+                        "pong_timeout",
+                        "${PONG:-20}",
+                        "apps",
+                        "[{\"id\":\"${ID}\",\"key\":\"${KEY:-k}\",\"secret\":\"${SECRET}\"}]"),
+                false);
+
+        assertThat(settings.port()).isEqualTo(8080);
+        assertThat(settings.server().timeouts().pong()).isEqualTo(Duration.ofSeconds(20));
+        assertThat(settings.apps().byKey("k")).map(App::id).contains("from \"the\" environment");
+    }
+
+    @Test
+    void aVariableThatIsNotSetStopsTheStart() {
+        assertThatThrownBy(() -> read(Map.of("port", "${NOWHERE}"), false))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("${NOWHERE} is used in the configuration, but NOWHERE is not set in the environment");
+        assertThatThrownBy(() -> read(Map.of("apps", "[{\"id\":\"${NOWHERE}\"}]"), false))
+                .isInstanceOf(ConfigException.class);
+    }
+
+    @Test
+    void unknownNamesAreWarnings() {
+        read(Map.of("prot", "1", "apps", "[{\"id\":1,\"key\":\"k\",\"secret\":\"hush\",\"enable\":true}]"), false);
+
+        assertThat(warnings)
+                .containsExactly(
+                        "system properties have an unknown option, which is ignored: prot",
+                        "apps[0] has an unknown member, which is ignored: enable");
+    }
+
+    @Test
+    void aSecretIsNeverShown() {
+        assertThat(read(Map.of("apps", ONE_APP), false).toString()).doesNotContain("hush");
+        for (var apps : List.of(ONE_APP + "x", ONE_APP.replace("\"id\":\"1\",", ""), "{\"a\":" + ONE_APP + "}")) {
+            assertThatThrownBy(() -> read(Map.of("apps", apps), false)).hasMessageNotContaining("hush");
+        }
+    }
+
+    private Settings read(Map<String, String> options, boolean standalone) {
+        var properties = new java.util.Properties();
+        options.forEach((name, value) -> properties.setProperty("stentor." + name, value));
+        var environment = new HashMap<String, String>();
+        environment.put("PORT", "8080");
+        environment.put("ID", "from \"the\" environment");
+        environment.put("SECRET", "s");
+        var sources = new Sources(List.of(Sources.systemProperties(properties)));
+        return Settings.read(sources, environment::get, standalone, warnings::add);
+    }
+}
