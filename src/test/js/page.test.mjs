@@ -3,11 +3,10 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { after, before, describe, test } from 'node:test';
-import { chromium } from 'playwright-core';
+import { executablePath, launched } from './chromium.mjs';
 import { base, publisher, until, url } from './stentor.mjs';
 
 const HOSTILE = '<img src=x onerror=alert(1)>';
-const executablePath = process.env.CHROMIUM;
 const fetched = (path, headers = {}) => fetch(base + path, { headers, signal: AbortSignal.timeout(10_000) });
 const { mode } = await (await fetched('/page.json')).json();
 const noBrowser = executablePath ? false : 'CHROMIUM names no browser';
@@ -46,18 +45,7 @@ describe('in a browser', { skip: noBrowser }, () => {
   let browser;
 
   before(async () => {
-    browser = await chromium.launch({
-      executablePath,
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    });
+    browser = await launched();
   });
   after(() => browser?.close());
 

@@ -1,11 +1,10 @@
 // Stock pusher-js hears what the stock Node SDK publishes.
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import PusherJs from 'pusher-js';
-import { app, base, contextPath, port, publisher, until, url } from './stentor.mjs';
+import { app, base, contextPath, fresh, options, publisher, until, url } from './stentor.mjs';
 
 const SOCKET_ID = /^[1-9][0-9]{0,9}\.[1-9][0-9]{0,9}$/;
 const version = (name) => createRequire(import.meta.url)(`${name}/package.json`).version;
@@ -13,14 +12,7 @@ const back = publisher();
 
 /** A client that is on its way to the server. Its `heard` has every event of a channel that came over the wire. */
 function client(t, key = app.key) {
-  const pusher = new PusherJs(key, {
-    cluster: 'mt1',
-    wsHost: url.hostname,
-    wsPort: port,
-    ...(contextPath && { wsPath: contextPath }),
-    forceTLS: false,
-    enabledTransports: ['ws'],
-  });
+  const pusher = new PusherJs(key, options);
   t.after(() => pusher.disconnect());
   pusher.heard = [];
   pusher.connection.bind('message', ({ event, channel, data }) => {
@@ -41,8 +33,6 @@ async function subscribed(pusher, name) {
   return channel;
 }
 
-/** A channel name of its own for each test, so that a server may be tested twice. */
-const fresh = (name) => `${name}-${randomBytes(4).toString('hex')}`;
 const hears = (pusher, event) => until(`the event ${event}`, () => pusher.heard.some((one) => one.event === event));
 
 test('a client connects, subscribes and hears an event', async (t) => {

@@ -1,4 +1,5 @@
-// The server under test, as every test file here sees it: where it is, which app to use, how to publish.
+// The server under test, as every test file here sees it: where it is, which app to use, how to connect and publish.
+import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import NodeSdk from 'pusher';
 
@@ -13,6 +14,19 @@ export const app = {
   secret: process.env.STENTOR_APP_SECRET ?? 'app-secret',
 };
 
+/** What pusher-js must be told to find the server; a page may get it as JSON. */
+export const options = {
+  cluster: 'mt1',
+  wsHost: url.hostname,
+  wsPort: port,
+  ...(contextPath && { wsPath: contextPath }),
+  forceTLS: false,
+  enabledTransports: ['ws'],
+};
+
+/** A name of its own for each test, so that a server may be tested twice. */
+export const fresh = (name) => `${name}-${randomBytes(4).toString('hex')}`;
+
 /** Waits at most ten seconds until the condition holds. */
 export async function until(what, condition) {
   for (const end = Date.now() + 10_000; !(await condition()); await delay(10)) {
@@ -21,7 +35,7 @@ export async function until(what, condition) {
 }
 
 /** The stock Node SDK. It has no option for a context path, but takes host, port and path together as the host. */
-export function publisher(secret = app.secret) {
+export function publisher(secret = app.secret, more = {}) {
   const address = contextPath ? { host: url.host + contextPath } : { host: url.hostname, port };
-  return new NodeSdk({ appId: app.id, key: app.key, secret, ...address, useTLS: false, timeout: 10_000 });
+  return new NodeSdk({ appId: app.id, key: app.key, secret, ...address, useTLS: false, timeout: 10_000, ...more });
 }

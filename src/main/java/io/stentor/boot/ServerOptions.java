@@ -98,11 +98,11 @@ public final class ServerOptions {
             PING_INTERVAL,
             REQUEST_LIMIT,
             TRUSTED_PROXIES,
+            GRACE,
+            LANES,
             USER_AUTHENTICATION_TIMEOUT,
             CACHE_ENTRIES,
-            LINGERING,
-            GRACE,
-            LANES);
+            LINGERING);
 
     private ServerOptions() {}
 }

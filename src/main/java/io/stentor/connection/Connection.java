@@ -199,8 +199,14 @@ public final class Connection {
 
     /** Says why and closes. A client that does not read loses what waited for it; it would never take it. */
     public void end(ErrorCode why) {
+        end(why, null);
+    }
+
+    /** The same, where it concerns one channel; null when it concerns none. */
+    public void end(ErrorCode why, @Nullable String channel) {
         if (finish(why == ErrorCode.PONG_TIMEOUT)) {
-            outbox.finish(why, why == ErrorCode.SLOW_CONSUMER, lane.now() + timeouts.goodbyeNanos());
+            boolean discard = why == ErrorCode.SLOW_CONSUMER;
+            outbox.finish(why, Frames.error(why, channel), discard, lane.now() + timeouts.goodbyeNanos());
         }
     }
 

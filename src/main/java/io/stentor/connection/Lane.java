@@ -1,6 +1,7 @@
 package io.stentor.connection;
 
 import io.stentor.protocol.ErrorCode;
+import io.stentor.protocol.Frames;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.Collections;
@@ -184,7 +185,7 @@ public final class Lane {
     /** Refuses a connection that was never admitted: the error, then the close, within the time for a goodbye. */
     public Refused refuse(Transport transport, ErrorCode why, Timeouts timeouts) {
         var outbox = new Outbox(this, transport, new OutboxLimits(0, 0, true), () -> {});
-        run(() -> outbox.finish(why, true, now() + timeouts.goodbyeNanos()));
+        run(() -> outbox.finish(why, Frames.error(why), true, now() + timeouts.goodbyeNanos()));
         return new Refused(this, outbox);
     }
 

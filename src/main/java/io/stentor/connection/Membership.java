@@ -5,8 +5,9 @@ import org.jspecify.annotations.Nullable;
 /** A connection's place in one channel, as the connection sees it. */
 public interface Membership {
     /** Who the connection is there, in a presence channel; null in any other. */
-    @Nullable
-    String userId();
+    default @Nullable String userId() {
+        return null;
+    }
 
     /**
      * Gives the place up. The connection's lane calls it, once.

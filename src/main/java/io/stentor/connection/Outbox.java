@@ -2,7 +2,6 @@ package io.stentor.connection;
 
 import io.stentor.protocol.ErrorCode;
 import io.stentor.protocol.Frame;
-import io.stentor.protocol.Frames;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,16 +121,17 @@ public final class Outbox {
      * Says why, then closes: after what still waits, or at once in its place. Nothing is added any more. The client has
      * until the deadline to take it.
      *
+     * @param error what the client is told; the reason of the close is the code's
      * @param discard whether what waits is thrown away, as for a client that does not read
      */
-    void finish(ErrorCode why, boolean discard, long deadline) {
+    void finish(ErrorCode why, Frame error, boolean discard, long deadline) {
         if (goodbye != null || closed) {
             return;
         }
         if (discard) {
             empty();
         }
-        append(Frames.error(why));
+        append(error);
         goodbye = why;
         this.deadline = deadline;
         lane.farewell(this);

@@ -36,7 +36,12 @@ public final class Frames {
      * <pre>{"event":"pusher:error","data":{"code":4001,"message":"Application does not exist"},"channel":null}</pre>
      */
     public static Frame error(ErrorCode error) {
-        return error(error.frameCode(), error.message(), null);
+        return error(error, null);
+    }
+
+    /** The same, where it concerns one channel; null when it concerns none. */
+    public static Frame error(ErrorCode error, @Nullable String channel) {
+        return error(error.frameCode(), error.message(), channel);
     }
 
     /** The answer to a message that breaks a rule; {@code channel} is null when it concerns none. */

@@ -73,7 +73,7 @@ public final class Json {
      * @throws DefectException when the text is no JSON, nested deeper than {@link #DEPTH}, or no object
      */
     public static Map<String, Value> object(String text) {
-        return object(text, "");
+        return object(text, null);
     }
 
     /**
@@ -81,7 +81,7 @@ public final class Json {
      *
      * @throws DefectException also when a member named {@code once} comes twice
      */
-    public static Map<String, Value> object(String text, String once) {
+    public static Map<String, Value> object(String text, @Nullable String once) {
         try (var parser = PARSERS.createParser(new StringReader(text))) {
             var members = new LinkedHashMap<String, Value>();
             boolean object = parser.next() == Event.START_OBJECT;

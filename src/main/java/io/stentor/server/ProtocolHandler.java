@@ -45,7 +45,9 @@ final class ProtocolHandler {
             from.send(Frames.PONG);
         } else if (message instanceof Pong) {
             return;
-        } else if (!from.maySpeak()) {
+        } else if (message instanceof TooLarge) {
+            from.end(ErrorCode.MESSAGE_TOO_LARGE);
+        } else if (isText(message) && !from.maySpeak()) {
             tooOften(from, null, Refusal.MESSAGE_RATE, from.app().limits().messages(), ErrorCode.TOO_MANY_MESSAGES);
         } else if (message instanceof Subscribe asked) {
             subscribe(from, asked);
@@ -57,15 +59,18 @@ final class ProtocolHandler {
             signIn(from, asked);
         } else if (message instanceof Refused refused) {
             from.refuse(refused.why(), null);
-        } else if (message instanceof TooLarge) {
-            from.end(ErrorCode.MESSAGE_TOO_LARGE);
         }
+    }
+
+    /** Only text counts against the limit of messages (protocol 4.2). */
+    private static boolean isText(ClientMessage message) {
+        return !(message instanceof Refused refused && refused.why() == Refusal.BINARY);
     }
 
     private static void tooOften(
             Connection from, @Nullable String channel, Refusal why, RateLimit limit, ErrorCode end) {
         if (limit.terminate()) {
-            from.end(end);
+            from.end(end, channel);
         } else {
             from.refuse(why, channel);
         }

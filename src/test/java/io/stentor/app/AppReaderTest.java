@@ -28,7 +28,19 @@ class AppReaderTest {
         assertThat(app.requireTls()).isFalse();
         assertThat(app.activityTimeout()).isEqualTo(120);
         assertThat(app.origins().allow(List.of())).isTrue();
-        assertThat(app.limits()).isEqualTo(new Limits(0, 200, 10_000, 100, 200, 10_240));
+        assertThat(app.limits())
+                .isEqualTo(new Limits(
+                        0,
+                        200,
+                        10_000,
+                        100,
+                        200,
+                        10_240,
+                        100,
+                        2048,
+                        1800,
+                        new RateLimit(10, 1, false),
+                        new RateLimit(0, 60, false)));
     }
 
     @Test
@@ -37,7 +49,11 @@ class AppReaderTest {
                 "enabled":false,"allowed_origins":["https://a.com","null"],"allow_missing_origin":true,
                 "require_tls":true,"activity_timeout":30,"max_connections":5,"max_channel_name_length":100,
                 "max_channels_per_connection":7,"max_event_channels_at_once":8,"max_event_name_length":50,
-                "max_event_payload_in_kb":1""");
+                "max_event_payload_in_kb":1,"max_presence_members_per_channel":9,
+                "max_presence_member_size_in_kb":3,"cache_ttl":60,"max_client_events_per_second":20,
+                "decay_seconds":2,"terminate_on_limit":true,"message_rate_limit":{"enabled":true,"max_attempts":5,
+                "decay_seconds":30,"terminate_on_limit":true},"enable_client_messages":true,
+                "enable_user_authentication":true,"enable_watchlist_events":true,"enable_subscription_count":true""");
 
         assertThat(app.enabled()).isFalse();
         assertThat(app.requireTls()).isTrue();
@@ -45,7 +61,10 @@ class AppReaderTest {
         assertThat(app.origins().allow(List.of("https://a.com"))).isTrue();
         assertThat(app.origins().allow(List.of("https://b.com"))).isFalse();
         assertThat(app.origins().allow(List.of())).isTrue();
-        assertThat(app.limits()).isEqualTo(new Limits(5, 100, 7, 8, 50, 1024));
+        assertThat(app.features()).isEqualTo(new Features(true, true, true, true));
+        assertThat(app.limits())
+                .isEqualTo(new Limits(
+                        5, 100, 7, 8, 50, 1024, 9, 3072, 60, new RateLimit(20, 2, true), new RateLimit(5, 30, true)));
     }
 
     @ParameterizedTest
@@ -123,7 +142,7 @@ class AppReaderTest {
                         "[{\"id\":1,\"key\":\"a\",\"secret\":\"s\",\"maxConnections\":3,\"policy\":{\"limits\":1}}]"))
                 .containsExactlyInAnyOrder(
                         "apps[0] has an unknown member, which is ignored: maxConnections",
-                        "apps[0] has an unknown member, which is ignored: policy");
+                        "apps[0] has an unknown member, which is ignored: policy.limits");
     }
 
     @Test
@@ -150,7 +169,7 @@ class AppReaderTest {
                     max_channel_name_length     | 513     | apps[0].max_channel_name_length is "513", allowed: 1–512
                     max_channels_per_connection | -1      | apps[0].max_channels_per_connection is "-1", allowed: 0–2147483647
                     max_event_channels_at_once  | 0       | apps[0].max_event_channels_at_once is "0", allowed: 1–10000
-                    max_event_name_length       | {}      | apps[0].max_event_name_length is "{}", allowed: 1–10000
+                    max_event_name_length       | []      | apps[0].max_event_name_length is "[]", allowed: 1–10000
                     max_event_payload_in_kb     | 10241   | apps[0].max_event_payload_in_kb is "10241", allowed: 1–10240
                     max_event_payload_in_kb     | ""      | apps[0].max_event_payload_in_kb is "", allowed: 1–10240
                     allowed_origins             | [1]     | apps[0].allowed_origins is "[1]", allowed: origins, hosts, *.domains, null, *

@@ -14,6 +14,7 @@ import io.stentor.connection.Transport;
 import io.stentor.protocol.ChannelName;
 import io.stentor.protocol.Frame;
 import io.stentor.protocol.SocketId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -41,7 +42,8 @@ class ChannelContentionTest {
     private static final int VISITS = 2000;
 
     private final Lanes lanes = new Lanes(LANES, Thread::new, System::nanoTime);
-    private final Channels channels = new ChannelRegistry(LANES).of(TestApps.app());
+    private final Channels channels =
+            new ChannelRegistry(LANES, new ChannelSettings(100, Duration.ZERO), System::nanoTime).of(TestApps.app());
     private final ExecutorService engine = Executors.newFixedThreadPool(2);
     private final AtomicInteger ids = new AtomicInteger();
     private final AtomicInteger ended = new AtomicInteger();
@@ -86,7 +88,7 @@ class ChannelContentionTest {
                     .hasSize(EVENTS_EACH)
                     .isSorted();
         }
-        staying.forEach(client -> client.connection.lane().run(client.connection::gone));
+        staying.forEach(client -> client.connection.lane().run(() -> client.connection.gone(true)));
         await().until(() -> ended.get() == ids.get());
         assertThat(visitors)
                 .allSatisfy(visitor -> assertThat(Collections.indexOfSubList(order, visitor.events()))
@@ -118,7 +120,7 @@ class ChannelContentionTest {
                 if (politely) {
                     visitor.connection.leave(CHANNEL);
                 }
-                visitor.connection.lane().run(visitor.connection::gone);
+                visitor.connection.lane().run(() -> visitor.connection.gone(true));
             });
         }
     }
@@ -127,7 +129,7 @@ class ChannelContentionTest {
         var client = new Client();
         client.connection.lane().run(() -> {
             client.connection.open();
-            channels.join(CHANNEL, client.connection);
+            channels.join(CHANNEL, client.connection, null);
         });
         return client;
     }

@@ -9,6 +9,7 @@ import io.stentor.connection.FakeTransport;
 import io.stentor.connection.OutboxLimits;
 import io.stentor.protocol.ChannelName;
 import io.stentor.protocol.Frame;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
@@ -58,7 +59,9 @@ class ChannelOrderTest {
 
     private static final class World {
         private final ByHand hand = new ByHand();
-        private final Channels channels = new ChannelRegistry(LANES).of(TestApps.app());
+        private final Channels channels = new ChannelRegistry(
+                        LANES, new ChannelSettings(100, Duration.ZERO), System::nanoTime)
+                .of(TestApps.app());
         private final List<Client> clients = new ArrayList<>();
         private int published;
 
@@ -76,7 +79,10 @@ class ChannelOrderTest {
             var client = clients.get(step.who());
             switch (step.what()) {
                 case JOIN -> client.connection().lane().run(() -> join(client));
-                case LEAVE -> client.connection().lane().run(() -> leave(client));
+                case LEAVE -> {
+                    int asked = published;
+                    client.connection().lane().run(() -> leave(client, asked));
+                }
                 case PUBLISH -> channels.broadcast(CHANNEL, new Frame(published++ + ""), null);
                 case RUN -> hand.run(step.who() % LANES);
             }
@@ -84,15 +90,17 @@ class ChannelOrderTest {
 
         private void join(Client client) {
             if (!client.inside()) {
-                channels.join(CHANNEL, client.connection());
+                channels.join(CHANNEL, client.connection(), null);
                 client.turns().add(published);
             }
         }
 
-        private void leave(Client client) {
+        /** What was published since the client asked, and waits behind that in its lane, it does not hear any more. */
+        private void leave(Client client, int asked) {
             if (client.inside()) {
                 client.connection().leave(CHANNEL);
-                client.turns().add(published);
+                client.turns()
+                        .add(Math.max(asked, client.turns().get(client.turns().size() - 1)));
             }
         }
     }

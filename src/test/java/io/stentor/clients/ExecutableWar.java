@@ -15,15 +15,23 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
 import org.awaitility.core.TerminalFailureException;
 
 /**
- * The executable WAR as its users start it: a process of its own on a free loopback port, without configuration and
- * so with the demo app {@code app-id}, {@code app-key}, {@code app-secret}. Closing it sends SIGTERM and waits for
- * the end.
+ * The executable WAR as its users start it: a process of its own on a free loopback port, with the app {@code app-id},
+ * {@code app-key}, {@code app-secret}. Without configuration that is the demo app. Closing it sends SIGTERM and waits
+ * for the end.
  */
 final class ExecutableWar implements AutoCloseable {
+    /** That app again, with all that has to be switched on. */
+    private static final String EVERYTHING_ON = """
+            {"apps": [{"id": "app-id", "key": "app-key", "secret": "app-secret", "enable_client_messages": true,
+              "enable_watchlist_events": true, "enable_subscription_count": true}]}
+            """;
+
+    private static final Path FILES = Path.of("target", "clients");
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration STOP = Duration.ofSeconds(30);
 
@@ -37,6 +45,14 @@ final class ExecutableWar implements AutoCloseable {
         this.base = base;
     }
 
+    /** Starts it with a configuration, so that the app has client events, watchlists and subscription counts. */
+    static ExecutableWar startWithEverythingOn(String... more) throws IOException {
+        var config = Files.createTempFile(Files.createDirectories(FILES), "config-", ".json");
+        Files.writeString(config, EVERYTHING_ON);
+        return start(Stream.concat(Stream.of("--config", config.toString()), Stream.of(more))
+                .toArray(String[]::new));
+    }
+
     /** Starts it and waits until it is ready. {@code --context-path} may be among the further arguments. */
     static ExecutableWar start(String... more) throws IOException {
         var war = Path.of(System.getProperty("stentor.war", "target/stentor.war"));
@@ -47,7 +63,7 @@ final class ExecutableWar implements AutoCloseable {
         var arguments = List.of(more);
         int contextPath = arguments.indexOf("--context-path");
         var base = URI.create("http://127.0.0.1:" + port + (contextPath < 0 ? "" : arguments.get(contextPath + 1)));
-        var log = Files.createDirectories(Path.of("target", "clients")).resolve("stentor-" + port + ".log");
+        var log = Files.createDirectories(FILES).resolve("stentor-" + port + ".log");
 
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

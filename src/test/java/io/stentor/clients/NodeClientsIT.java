@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Pusher's JavaScript client in Node and in a browser, and its Node SDK, by the tests in {@code src/test/js}. Where
+ * Pusher's JavaScript client in Node and in a browser, Laravel Echo, and Pusher's Node SDK, by the tests in {@code src/test/js}. Where
  * Node or the browser is missing they are skipped, unless the system property {@code stentor.required} names it.
  */
 class NodeClientsIT {
@@ -31,29 +31,51 @@ class NodeClientsIT {
     @ParameterizedTest
     @ValueSource(strings = {"", "/stentor"})
     void pusherJsHearsWhatTheNodeSdkPublishes(String contextPath) throws Exception {
-        var node = node("pusher.test.mjs");
+        passes("pusher.test.mjs", Map.of(), () -> ExecutableWar.start(at(contextPath)));
+    }
 
-        passes(node, "pusher.test.mjs", contextPath, Map.of());
+    @ParameterizedTest
+    @ValueSource(strings = {"", "/stentor"})
+    void pusherJsIsOnEveryKindOfChannel(String contextPath) throws Exception {
+        passes("channels.test.mjs", Map.of(), () -> ExecutableWar.startWithEverythingOn(at(contextPath)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "/stentor"})
+    void laravelEchoIsOnEveryKindOfChannel(String contextPath) throws Exception {
+        passes("echo.test.mjs", Map.of(), () -> ExecutableWar.startWithEverythingOn(at(contextPath)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "/stentor"})
+    void pusherJsInABrowserIsOnEveryKindOfChannel(String contextPath) throws Exception {
+        passes(
+                "browser.test.mjs",
+                chromium("browser.test.mjs"),
+                () -> ExecutableWar.startWithEverythingOn(at(contextPath)));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "/stentor"})
     void thePageWorksInABrowser(String contextPath) throws Exception {
-        var node = node("page.test.mjs");
-        var chromium = Optional.ofNullable(System.getenv("CHROMIUM"))
-                .or(() -> onPath("chromium", "chromium-browser", "google-chrome"))
-                .orElseGet(() -> missing("chromium", "page.test.mjs", "there is no Chromium on the PATH"));
-
-        passes(node, "page.test.mjs", contextPath, Map.of("CHROMIUM", chromium));
+        passes("page.test.mjs", chromium("page.test.mjs"), () -> ExecutableWar.start(at(contextPath)));
     }
 
-    private static void passes(String node, String test, String contextPath, Map<String, String> more)
-            throws Exception {
-        var arguments = contextPath.isEmpty() ? new String[0] : new String[] {"--context-path", contextPath};
-        try (var server = ExecutableWar.start(arguments)) {
+    private interface Start {
+        ExecutableWar start() throws IOException;
+    }
+
+    private static String[] at(String contextPath) {
+        return contextPath.isEmpty() ? new String[0] : new String[] {"--context-path", contextPath};
+    }
+
+    private static void passes(String test, Map<String, String> more, Start start) throws Exception {
+        var node = node(test);
+        try (var server = start.start()) {
             var environment = new HashMap<>(more);
             environment.put("STENTOR_URL", server.base().toString());
-            var run = run(environment, node, "--test", "--test-reporter=spec", test);
+            // A refused pusher-js keeps its process alive for half a minute.
+            var run = run(environment, node, "--test", "--test-force-exit", "--test-reporter=spec", test);
             System.out.println(run.output);
 
             assertThat(run.code)
@@ -61,6 +83,15 @@ class NodeClientsIT {
                     .isZero();
             assertThat(run.output).contains("skipped 0");
         }
+    }
+
+    /** Where the browser is, as the tests want to be told. */
+    private static Map<String, String> chromium(String test) {
+        return Map.of(
+                "CHROMIUM",
+                Optional.ofNullable(System.getenv("CHROMIUM"))
+                        .or(() -> onPath("chromium", "chromium-browser", "google-chrome"))
+                        .orElseGet(() -> missing("chromium", test, "there is no Chromium on the PATH")));
     }
 
     /** Where Node is, once the packages are there that the tests need. */

@@ -20,7 +20,7 @@ class LocalRelayTest extends RelayContract {
         var relay = new LocalRelay();
         var heard = new ArrayList<Envelope>();
         relay.start(heard::add);
-        var envelope = new Envelope("app", ChannelName.parse("a", 200), new Frame("x"), null);
+        var envelope = new Envelope("app", ChannelName.parse("a", 200), new Frame("x"), true, null);
 
         relay.publish(envelope);
 
@@ -29,7 +29,7 @@ class LocalRelayTest extends RelayContract {
 
     @Test
     void beforeTheStartNobodyHearsAnything() {
-        var envelope = new Envelope("app", ChannelName.parse("a", 200), new Frame("x"), null);
+        var envelope = new Envelope("app", ChannelName.parse("a", 200), new Frame("x"), true, null);
 
         assertThatCode(() -> new LocalRelay().publish(envelope)).doesNotThrowAnyException();
     }

@@ -47,7 +47,7 @@ abstract class RelayContract {
     void nothingOfTheEventIsLostOnTheWay() {
         var frame = new Frame("{\"event\":\"é\\n\",\"channel\":\"private-a\",\"data\":\"😀\"}");
 
-        relay.publish(new Envelope("app", ChannelName.parse("private-a", 200), frame, new SocketId("1.2")));
+        relay.publish(new Envelope("app", ChannelName.parse("private-a", 200), frame, true, new SocketId("1.2")));
 
         awaitHeard(1);
         var envelope = heard.element();
@@ -59,7 +59,7 @@ abstract class RelayContract {
 
     @Test
     void theSocketToSkipTravelsWithTheEvent() {
-        relay.publish(new Envelope("app", ChannelName.parse("a", 200), new Frame("x"), new SocketId("1.2")));
+        relay.publish(new Envelope("app", ChannelName.parse("a", 200), new Frame("x"), false, new SocketId("1.2")));
         relay.publish(envelope("a", "y"));
 
         awaitHeard(2);
@@ -117,7 +117,7 @@ abstract class RelayContract {
     }
 
     private static Envelope envelope(String channel, String text) {
-        return new Envelope("app", ChannelName.parse(channel, 200), new Frame(text), null);
+        return new Envelope("app", ChannelName.parse(channel, 200), new Frame(text), true, null);
     }
 
     private void awaitHeard(int count) {

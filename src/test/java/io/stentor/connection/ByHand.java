@@ -12,7 +12,8 @@ import java.util.Queue;
 /** Lanes that run when told to, on the thread that tells them, with a clock that moves when told. One thread. */
 public final class ByHand {
     public static final OutboxLimits ROOMY = new OutboxLimits(1000, 1 << 20, true);
-    public static final Timeouts TIMEOUTS = new Timeouts(Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ZERO);
+    public static final Timeouts TIMEOUTS =
+            new Timeouts(Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ZERO, Duration.ofSeconds(30));
 
     private final List<Queue<Runnable>> turns = new ArrayList<>();
     private final List<Lane> lanes = new ArrayList<>();

@@ -42,12 +42,12 @@ class ConnectionTest {
     void aConnectionEndsOnceHoweverManyReasonsThereAre() {
         var connection = hand.open(client, ByHand.ROOMY);
         var left = new int[1];
-        connection.joined(A, () -> left[0]++);
+        connection.joined(A, brokenOff -> left[0]++);
 
         end(connection, ErrorCode.SERVER_CLOSED);
         end(connection, ErrorCode.PONG_TIMEOUT);
-        hand.lane().run(connection::gone);
-        hand.lane().run(connection::gone);
+        hand.lane().run(() -> connection.gone(true));
+        hand.lane().run(() -> connection.gone(true));
         end(connection, ErrorCode.SLOW_CONSUMER);
 
         assertThat(hand.ended()).containsExactly(connection);
@@ -59,9 +59,9 @@ class ConnectionTest {
     @Test
     void aConnectionWhoseClientIsGoneLeavesNothingBehind() {
         var connection = hand.open(client, ByHand.ROOMY);
-        connection.joined(A, () -> {});
+        connection.joined(A, brokenOff -> {});
 
-        hand.lane().run(connection::gone);
+        hand.lane().run(() -> connection.gone(true));
         hand.lane().run(() -> connection.send(Frames.PONG));
         hand.lane().run(() -> connection.deliver(new Frame("late")));
         hand.run();
@@ -79,7 +79,7 @@ class ConnectionTest {
 
         end(connection, ErrorCode.SERVER_CLOSED);
         assertThat(hand.held()).isOne();
-        hand.lane().run(connection::gone);
+        hand.lane().run(() -> connection.gone(true));
         hand.run();
 
         assertThat(hand.held()).isZero();
@@ -100,7 +100,7 @@ class ConnectionTest {
     void leavingAChannelCostsItsMembershipOnce() {
         var connection = hand.open(client, ByHand.ROOMY);
         var left = new int[1];
-        connection.joined(A, () -> left[0]++);
+        connection.joined(A, brokenOff -> left[0]++);
 
         assertThat(connection.in(A)).isTrue();
         assertThat(connection.channelCount()).isOne();

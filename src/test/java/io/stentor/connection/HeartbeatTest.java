@@ -114,7 +114,7 @@ class HeartbeatTest {
 
     @Test
     void aConnectionThatIsOverIsPingedNoMore() {
-        hand.lane().run(connection::gone);
+        hand.lane().run(() -> connection.gone(true));
         hand.run();
 
         hand.tickAfter(Duration.ofSeconds(1000));
@@ -124,7 +124,8 @@ class HeartbeatTest {
 
     @Test
     void aProxyIsKeptAwakeByNativePingsWhereThatIsAskedFor() {
-        var warm = new Timeouts(Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(20));
+        var warm = new Timeouts(
+                Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(20), Duration.ofSeconds(30));
 
         hand.tickAfter(Duration.ofSeconds(19), warm);
         assertThat(said()).isEmpty();
@@ -139,7 +140,8 @@ class HeartbeatTest {
 
     @Test
     void aWriteKeepsAProxyAwakeByItself() {
-        var warm = new Timeouts(Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(20));
+        var warm = new Timeouts(
+                Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(20), Duration.ofSeconds(30));
 
         for (int i = 0; i < 5; i++) {
             hand.lane().run(() -> connection.deliver(new Frame("x")));

@@ -48,8 +48,8 @@ class SlowConsumerTest {
     void theSubscriberLeavesItsChannelsAtOverflowTime() {
         var connection = hand.open(client, new OutboxLimits(3, 0, true));
         var left = new int[1];
-        connection.joined(ChannelName.parse("a", 200), () -> left[0]++);
-        connection.joined(ChannelName.parse("b", 200), () -> left[0]++);
+        connection.joined(ChannelName.parse("a", 200), brokenOff -> left[0]++);
+        connection.joined(ChannelName.parse("b", 200), brokenOff -> left[0]++);
 
         deliver(connection, 4);
 
@@ -149,7 +149,7 @@ class SlowConsumerTest {
 
     @Test
     void aWriteTimeoutOfZeroWaitsForEver() {
-        var patient = new Timeouts(Duration.ofSeconds(30), Duration.ZERO, Duration.ZERO);
+        var patient = new Timeouts(Duration.ofSeconds(30), Duration.ZERO, Duration.ZERO, Duration.ofSeconds(30));
         var app = TestApps.app("\"activity_timeout\":86400");
         var connection = hand.connection(0, app, new StalledTransport(), ByHand.ROOMY);
         hand.lane().run(connection::open);
@@ -163,11 +163,11 @@ class SlowConsumerTest {
     void aFailedWriteEndsTheConnectionOnce() {
         var connection = hand.open(client, ByHand.ROOMY);
         var left = new int[1];
-        connection.joined(ChannelName.parse("a", 200), () -> left[0]++);
+        connection.joined(ChannelName.parse("a", 200), brokenOff -> left[0]++);
 
         client.fail();
         hand.run();
-        hand.lane().run(connection::gone);
+        hand.lane().run(() -> connection.gone(true));
         hand.run();
 
         assertThat(hand.ended()).containsExactly(connection);

@@ -125,7 +125,7 @@ class MessageReaderTest {
     @Test
     void signInIsRecognised() {
         assertThat(reader.read("{\"event\":\"pusher:signin\",\"data\":{\"auth\":\"k:s\",\"user_data\":\"{}\"}}"))
-                .isEqualTo(new SignIn());
+                .isEqualTo(new SignIn("k:s", "{}"));
     }
 
     @Test
@@ -147,11 +147,11 @@ class MessageReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"1", "null", "true", "[\"a\"]", "{\"a\":\"b\"}"})
-    void anAuthOrChannelDataThatIsNoStringCountsAsNone(String odd) {
+    void anAuthThatIsNoStringCountsAsNoneAndSuchChannelDataAsWrong(String odd) {
         var text = "{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":\"a\",\"auth\":" + odd + ",\"channel_data\":"
                 + odd + "}}";
 
-        assertThat(reader.read(text)).isEqualTo(new Subscribe("a", null, null));
+        assertThat(reader.read(text)).isEqualTo(new Subscribe("a", null, ""));
     }
 
     @ParameterizedTest
@@ -168,9 +168,10 @@ class MessageReaderTest {
     @Test
     void aClientEventKeepsItsNameAndItsChannel() {
         assertThat(reader.read("{\"event\":\"client-typing\",\"channel\":\"private-a\",\"data\":{\"on\":true}}"))
-                .isEqualTo(new ClientEvent("client-typing", "private-a"));
-        assertThat(reader.read("{\"event\":\"client-\",\"channel\":7}")).isEqualTo(new ClientEvent("client-", null));
-        assertThat(reader.read("{\"event\":\"client-x\"}")).isEqualTo(new ClientEvent("client-x", null));
+                .isEqualTo(new ClientEvent("client-typing", "private-a", "{\"on\":true}"));
+        assertThat(reader.read("{\"event\":\"client-\",\"channel\":7}"))
+                .isEqualTo(new ClientEvent("client-", null, "null"));
+        assertThat(reader.read("{\"event\":\"client-x\"}")).isEqualTo(new ClientEvent("client-x", null, "null"));
     }
 
     @Test
@@ -186,7 +187,7 @@ class MessageReaderTest {
     void theLengthOfAClientEventIsTheAppsAffair() {
         var name = "client-" + "x".repeat(300);
 
-        assertThat(reader.read(named(name))).isEqualTo(new ClientEvent(name, null));
+        assertThat(reader.read(named(name))).isEqualTo(new ClientEvent(name, null, "null"));
     }
 
     @Test

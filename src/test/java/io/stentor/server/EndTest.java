@@ -154,7 +154,7 @@ class EndTest {
         assertThat(stalled.aborts()).isZero();
         server.clock().advance(Duration.ofSeconds(5));
         await().until(() -> stalled.aborts() == 1);
-        assertThat(server.holdings()).isEqualTo(new StentorServer.Holdings(1, 1, 1, 1));
+        assertThat(server.holdings()).isEqualTo(new StentorServer.Holdings(1, 1, 1, 0, 1));
         server.close();
     }
 

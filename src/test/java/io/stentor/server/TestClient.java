@@ -81,7 +81,7 @@ public final class TestClient implements Transport {
 
     /** Vanishes without a word. */
     public void vanish() {
-        inbound.join().closed();
+        inbound.join().closed(false);
     }
 
     @Override
@@ -93,7 +93,7 @@ public final class TestClient implements Transport {
     @Override
     public void close(int code, String reason) {
         heard.add("close " + code + " " + reason);
-        inbound.thenAccept(Inbound::closed);
+        inbound.thenAccept(open -> open.closed(true));
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.stentor.app.App;
 import io.stentor.app.Apps;
 import io.stentor.app.ConfiguredApps;
 import io.stentor.app.TestApps;
+import io.stentor.channel.ChannelSettings;
 import io.stentor.cluster.LocalRelay;
 import io.stentor.connection.FakeClock;
 import io.stentor.connection.Handshake;
@@ -25,7 +26,7 @@ import java.util.List;
 
 /** A whole server without doors: fake transports, real lanes, a clock that moves when told. */
 public final class TestServer implements AutoCloseable {
-    private static final Holdings NOTHING = new Holdings(0, 0, 0, 0);
+    private static final Holdings NOTHING = new Holdings(0, 0, 0, 0, 0);
     private static final Handshake PLAIN = new Handshake(List.of(), null, false, null);
 
     private final FakeClock clock = new FakeClock();
@@ -60,7 +61,8 @@ public final class TestServer implements AutoCloseable {
                 connectsPerAddress,
                 64 * 1024,
                 new OutboxLimits(1000, 1 << 20, true),
-                new Timeouts(Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ZERO),
+                new ChannelSettings(100, Duration.ZERO),
+                new Timeouts(Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ZERO, Duration.ofSeconds(30)),
                 new TrustedProxies(List.of()),
                 10 << 20,
                 Duration.ofSeconds(10));
@@ -125,7 +127,7 @@ public final class TestServer implements AutoCloseable {
     /** Every client vanishes, then the server stops. */
     @Override
     public void close() {
-        List.copyOf(open).forEach(Inbound::closed);
+        List.copyOf(open).forEach(inbound -> inbound.closed(false));
         server.close();
     }
 }
