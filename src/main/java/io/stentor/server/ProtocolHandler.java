@@ -96,9 +96,6 @@ final class ProtocolHandler {
             fail(from, asked, decision.error());
             return;
         }
-        if (channel.kind().signed()) {
-            from.authorize();
-        }
         if (again) {
             channels.of(from.app()).acknowledgeAgain(channel, from).ifPresent(from::send);
             return;
@@ -106,6 +103,8 @@ final class ProtocolHandler {
         var joined = channels.of(from.app()).join(channel, from, decision.member());
         if (joined.full()) {
             fail(from, asked, SubscriptionError.CHANNEL_FULL);
+        } else if (channel.kind().signed()) {
+            from.authorize();
         }
         joined.answers().forEach(from::send);
     }

@@ -5,11 +5,13 @@ import io.stentor.connection.User;
 import io.stentor.protocol.Frame;
 import io.stentor.protocol.Frames;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The users of one app who are signed in, and who wants to hear of whom (protocol 5.3). Coming, going and watching
@@ -18,10 +20,15 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Users {
     private final Map<String, Entry> known = new ConcurrentHashMap<>();
 
+    /** Numbers comings and goings, so that one which a watcher already knows from its first frame is not told again. */
+    private final AtomicLong changes = new AtomicLong();
+
     /** One user; there is an entry exactly while somebody is signed in as it or watches it. */
     private static final class Entry {
         private final Set<Connection> connections = new HashSet<>();
-        private final Set<Connection> watchers = new HashSet<>();
+
+        /** Each with the number of the latest change that it knows. */
+        private final Map<Connection, Long> watchers = new HashMap<>();
 
         private boolean empty() {
             return connections.isEmpty() && watchers.isEmpty();
@@ -33,7 +40,7 @@ final class Users {
         known.compute(user.id(), (id, found) -> {
             var entry = found == null ? new Entry() : found;
             if (entry.connections.isEmpty()) {
-                tell(entry, Frames.watchlistEvents(List.of(id), List.of()));
+                tell(id, entry, Frames.watchlistEvents(List.of(id), List.of()));
             }
             entry.connections.add(connection);
             return entry;
@@ -45,7 +52,7 @@ final class Users {
         unwatch(connection, user.watchlist());
         known.computeIfPresent(user.id(), (id, entry) -> {
             if (entry.connections.remove(connection) && entry.connections.isEmpty()) {
-                tell(entry, Frames.watchlistEvents(List.of(), List.of(id)));
+                tell(id, entry, Frames.watchlistEvents(List.of(), List.of(id)));
             }
             return entry.empty() ? null : entry;
         });
@@ -58,7 +65,7 @@ final class Users {
         for (var user : users) {
             known.compute(user, (id, found) -> {
                 var entry = found == null ? new Entry() : found;
-                entry.watchers.add(connection);
+                entry.watchers.put(connection, changes.get());
                 (entry.connections.isEmpty() ? offline : online).add(id);
                 return entry;
             });
@@ -77,10 +84,25 @@ final class Users {
         }
     }
 
-    private static void tell(Entry entry, Frame frame) {
-        for (var watcher : entry.watchers) {
-            watcher.lane().run(() -> watcher.send(frame));
+    private void tell(String userId, Entry entry, Frame frame) {
+        long number = changes.incrementAndGet();
+        for (var watcher : entry.watchers.keySet()) {
+            watcher.lane().run(() -> {
+                if (waitsFor(userId, watcher, number)) {
+                    watcher.send(frame);
+                }
+            });
         }
+    }
+
+    private boolean waitsFor(String userId, Connection watcher, long number) {
+        var waits = new boolean[1];
+        known.computeIfPresent(userId, (id, entry) -> {
+            var knows = entry.watchers.get(watcher);
+            waits[0] = knows != null && knows < number;
+            return entry;
+        });
+        return waits[0];
     }
 
     int count() {

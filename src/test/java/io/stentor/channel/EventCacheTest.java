@@ -1,0 +1,109 @@
+package io.stentor.channel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stentor.protocol.ChannelName;
+import io.stentor.protocol.Frame;
+import org.junit.jupiter.api.Test;
+
+/** The last event of each cache channel: bounded, and gone after its time (protocol 3.8). */
+class EventCacheTest {
+    private static final ChannelName A = ChannelName.parse("cache-a", 200);
+    private static final ChannelName B = ChannelName.parse("cache-b", 200);
+    private static final ChannelName C = ChannelName.parse("cache-c", 200);
+    private static final Frame ONE = new Frame("1");
+    private static final Frame TWO = new Frame("2");
+
+    private final EventCache cache = new EventCache(2, 100);
+
+    @Test
+    void nothingIsCachedBeforeTheFirstEvent() {
+        assertThat(cache.get(A, 0)).isNull();
+    }
+
+    @Test
+    void theLastEventIsKept() {
+        cache.put(A, ONE, 0);
+        cache.put(A, TWO, 0);
+
+        assertThat(cache.get(A, 0)).isSameAs(TWO);
+        assertThat(cache.get(A, 0)).isSameAs(TWO);
+        assertThat(cache.get(B, 0)).isNull();
+        assertThat(cache.size()).isOne();
+    }
+
+    @Test
+    void theChannelWrittenLongestAgoGoesFirst() {
+        cache.put(A, ONE, 0);
+        cache.put(B, ONE, 0);
+        cache.put(C, ONE, 0);
+
+        assertThat(cache.get(A, 0)).isNull();
+        assertThat(cache.get(B, 0)).isSameAs(ONE);
+        assertThat(cache.get(C, 0)).isSameAs(ONE);
+        assertThat(cache.size()).isEqualTo(2);
+    }
+
+    @Test
+    void writingAgainMakesAChannelYoungAndReadingDoesNot() {
+        cache.put(A, ONE, 0);
+        cache.put(B, ONE, 0);
+        cache.put(A, TWO, 0);
+        cache.get(B, 0);
+        cache.put(C, ONE, 0);
+
+        assertThat(cache.get(B, 0)).isNull();
+        assertThat(cache.get(A, 0)).isSameAs(TWO);
+    }
+
+    @Test
+    void anEventIsGoneWhenItsTimeIsOverAndNotBefore() {
+        cache.put(A, ONE, 7);
+
+        assertThat(cache.get(A, 106)).isSameAs(ONE);
+        assertThat(cache.get(A, 107)).isNull();
+        assertThat(cache.size()).isZero();
+    }
+
+    @Test
+    void eachEventHasATimeOfItsOwn() {
+        cache.put(A, ONE, 0);
+        cache.put(A, TWO, 50);
+        cache.put(B, ONE, 0);
+
+        assertThat(cache.get(A, 149)).isSameAs(TWO);
+        assertThat(cache.get(B, 149)).isNull();
+    }
+
+    @Test
+    void theClockMayBeginBelowZeroAndPassItsEnd() {
+        cache.put(A, ONE, -10);
+        assertThat(cache.get(A, 89)).isSameAs(ONE);
+        assertThat(cache.get(A, 90)).isNull();
+
+        cache.put(B, ONE, Long.MAX_VALUE - 10);
+        assertThat(cache.get(B, Long.MAX_VALUE)).isSameAs(ONE);
+        assertThat(cache.get(B, Long.MIN_VALUE + 88)).isSameAs(ONE);
+        assertThat(cache.get(B, Long.MIN_VALUE + 89)).isNull();
+    }
+
+    @Test
+    void aCacheWithoutRoomKeepsNothing() {
+        var none = new EventCache(0, 100);
+        none.put(A, ONE, 0);
+
+        assertThat(none.get(A, 0)).isNull();
+        assertThat(none.size()).isZero();
+    }
+
+    @Test
+    void theBoundHoldsHoweverManyChannelsThereAre() {
+        for (int i = 0; i < 10_000; i++) {
+            cache.put(ChannelName.parse("cache-" + i, 200), ONE, i);
+            assertThat(cache.size()).isLessThanOrEqualTo(2);
+        }
+
+        assertThat(cache.get(ChannelName.parse("cache-9999", 200), 10_000)).isSameAs(ONE);
+        assertThat(cache.get(ChannelName.parse("cache-9998", 200), 10_000)).isSameAs(ONE);
+    }
+}
