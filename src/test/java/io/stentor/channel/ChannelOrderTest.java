@@ -76,7 +76,10 @@ class ChannelOrderTest {
             var client = clients.get(step.who());
             switch (step.what()) {
                 case JOIN -> client.connection().lane().run(() -> join(client));
-                case LEAVE -> client.connection().lane().run(() -> leave(client));
+                case LEAVE -> {
+                    int asked = published;
+                    client.connection().lane().run(() -> leave(client, asked));
+                }
                 case PUBLISH -> channels.broadcast(CHANNEL, new Frame(published++ + ""), null);
                 case RUN -> hand.run(step.who() % LANES);
             }
@@ -89,10 +92,12 @@ class ChannelOrderTest {
             }
         }
 
-        private void leave(Client client) {
+        /** What was published since the client asked, and waits behind that in its lane, it does not hear any more. */
+        private void leave(Client client, int asked) {
             if (client.inside()) {
                 client.connection().leave(CHANNEL);
-                client.turns().add(published);
+                client.turns()
+                        .add(Math.max(asked, client.turns().get(client.turns().size() - 1)));
             }
         }
     }

@@ -138,7 +138,7 @@ class ChannelsTest {
     }
 
     @Test
-    void leavingAndComingBackDoublesNothing() {
+    void whatIsPublishedBetweenLeavingAndComingBackIsNotHeard() {
         var ann = client(0);
         join(ann, A);
         hand.run();
@@ -156,7 +156,7 @@ class ChannelsTest {
         publish(A, "5");
         hand.run();
 
-        assertThat(ann.heard()).filteredOn(text -> !text.startsWith("joined")).containsExactly("1", "2", "3", "4", "5");
+        assertThat(ann.heard()).filteredOn(text -> !text.startsWith("joined")).containsExactly("1", "3", "5");
         assertThat(channels.subscriptions(A)).isOne();
     }
 
