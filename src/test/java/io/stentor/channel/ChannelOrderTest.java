@@ -9,6 +9,7 @@ import io.stentor.connection.FakeTransport;
 import io.stentor.connection.OutboxLimits;
 import io.stentor.protocol.ChannelName;
 import io.stentor.protocol.Frame;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
@@ -23,6 +24,7 @@ class ChannelOrderTest {
     private static final ChannelName CHANNEL = ChannelName.parse("a", 200);
     private static final int CLIENTS = 6;
     private static final int LANES = 3;
+    private static final int STAYS = -1;
 
     enum What {
         JOIN,
@@ -40,9 +42,7 @@ class ChannelOrderTest {
         steps.forEach(world::take);
         world.hand.run();
 
-        for (var client : world.clients) {
-            assertThat(client.events()).isEqualTo(client.expected(world.published));
-        }
+        world.clients.forEach(client -> client.check(world.published));
         assertThat(world.channels.subscriptions(CHANNEL))
                 .isEqualTo((int) world.clients.stream().filter(Client::inside).count());
     }
@@ -74,12 +74,10 @@ class ChannelOrderTest {
 
         void take(Step step) {
             var client = clients.get(step.who());
+            int asked = published;
             switch (step.what()) {
                 case JOIN -> client.connection().lane().run(() -> join(client));
-                case LEAVE -> {
-                    int asked = published;
-                    client.connection().lane().run(() -> leave(client, asked));
-                }
+                case LEAVE -> client.connection().lane().run(() -> leave(client, asked));
                 case PUBLISH -> channels.broadcast(CHANNEL, new Frame(published++ + ""), null);
                 case RUN -> hand.run(step.who() % LANES);
             }
@@ -88,7 +86,8 @@ class ChannelOrderTest {
         private void join(Client client) {
             if (!client.inside()) {
                 channels.join(CHANNEL, client.connection());
-                client.turns().add(published);
+                client.connection().send(new Frame("joined at " + published));
+                client.visits().add(new Visit(published, STAYS));
             }
         }
 
@@ -96,31 +95,32 @@ class ChannelOrderTest {
         private void leave(Client client, int asked) {
             if (client.inside()) {
                 client.connection().leave(CHANNEL);
-                client.turns()
-                        .add(Math.max(asked, client.turns().get(client.turns().size() - 1)));
+                int last = client.visits().size() - 1;
+                int since = client.visits().get(last).since();
+                client.visits().set(last, new Visit(since, Math.max(since, asked)));
             }
         }
     }
 
-    /** @param turns how much was published when it joined, left, joined again, … */
-    private record Client(Connection connection, FakeTransport transport, List<Integer> turns) {
+    /** One subscription: how much was published when it was acknowledged, and when the client asked to leave it. */
+    private record Visit(int since, int until) {}
+
+    private record Client(Connection connection, FakeTransport transport, List<Visit> visits) {
         boolean inside() {
-            return turns.size() % 2 == 1;
+            return !visits.isEmpty() && visits.get(visits.size() - 1).until() == STAYS;
         }
 
-        List<String> events() {
-            return transport.frames().subList(1, transport.frames().size());
-        }
-
-        List<String> expected(int published) {
-            var expected = new ArrayList<String>();
-            for (int i = 0; i < turns.size(); i += 2) {
-                int end = i + 1 < turns.size() ? turns.get(i + 1) : published;
-                for (int number = turns.get(i); number < end; number++) {
-                    expected.add(number + "");
+        void check(int published) {
+            var heard = new ArrayDeque<>(transport.frames());
+            heard.remove();
+            for (var visit : visits) {
+                assertThat(heard.poll()).isEqualTo("joined at " + visit.since());
+                int until = visit.until() == STAYS ? published : visit.until();
+                for (int number = visit.since(); number < until; number++) {
+                    assertThat(heard.poll()).isEqualTo(number + "");
                 }
             }
-            return expected;
+            assertThat(heard).isEmpty();
         }
     }
 }
