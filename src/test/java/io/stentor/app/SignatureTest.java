@@ -2,6 +2,8 @@ package io.stentor.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Locale;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,7 +45,7 @@ class SignatureTest {
         assertThat(signature.verify("1234.1234:private-foobar", right.substring(0, 63)))
                 .isFalse();
         assertThat(signature.verify("1234.1234:private-foobar", right + "0")).isFalse();
-        assertThat(signature.verify("1234.1234:private-foobar", right.toUpperCase(java.util.Locale.ROOT)))
+        assertThat(signature.verify("1234.1234:private-foobar", right.toUpperCase(Locale.ROOT)))
                 .isFalse();
         assertThat(signature.verify("1234.1234:private-foobar", " " + right)).isFalse();
         assertThat(signature.verify("1234.1234:private-foobar", "")).isFalse();
@@ -58,7 +60,7 @@ class SignatureTest {
         var signature = new Signature("app-secret");
         var alone = signature.of("text");
 
-        assertThat(java.util.stream.IntStream.range(0, 20_000).parallel().mapToObj(i -> signature.of("text")))
+        assertThat(IntStream.range(0, 20_000).parallel().mapToObj(i -> signature.of("text")))
                 .allMatch(alone::equals);
     }
 

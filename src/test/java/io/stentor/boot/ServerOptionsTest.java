@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.stentor.app.AppReader;
 import io.stentor.config.Option;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -34,7 +35,7 @@ class ServerOptionsTest {
 
     @Test
     void everyConstantIsInTheList() throws IllegalAccessException {
-        var declared = new java.util.ArrayList<Object>();
+        var declared = new ArrayList<Object>();
         for (var field : ServerOptions.class.getFields()) {
             if (field.getType() == Option.class) {
                 declared.add(field.get(null));

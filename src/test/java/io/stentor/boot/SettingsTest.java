@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -209,7 +210,7 @@ class SettingsTest {
     }
 
     private Settings read(Map<String, String> options, boolean standalone) {
-        var properties = new java.util.Properties();
+        var properties = new Properties();
         options.forEach((name, value) -> properties.setProperty("stentor." + name, value));
         var environment = new HashMap<String, String>();
         environment.put("PORT", "8080");

@@ -1,13 +1,12 @@
 package io.stentor.channel;
 
+import static io.stentor.channel.TestChannels.A;
+import static io.stentor.channel.TestChannels.B;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stentor.app.AppReader;
 import io.stentor.app.TestApps;
 import io.stentor.connection.ByHand;
-import io.stentor.connection.Connection;
-import io.stentor.connection.FakeTransport;
-import io.stentor.protocol.ChannelName;
 import io.stentor.protocol.Frame;
 import io.stentor.protocol.Json;
 import java.time.Duration;
@@ -26,12 +25,12 @@ class ChannelsTest {
 
     @Test
     void aSubscriberHearsWhatIsPublishedAfterwards() {
-        var ann = client(0);
-        join(ann, A);
+        var ann = world.client(0);
+        world.join(ann, A);
         hand.run();
 
-        publish(A, "1");
-        publish(A, "2");
+        world.publish(A, "1");
+        world.publish(A, "2");
         hand.run();
 
         assertThat(ann.heard()).containsExactly("joined a", "1", "2");
@@ -39,16 +38,16 @@ class ChannelsTest {
 
     @Test
     void nothingPublishedBeforeIsHeardAfterTheAcknowledgement() {
-        var ann = client(0);
-        join(ann, A);
+        var ann = world.client(0);
+        world.join(ann, A);
         hand.run();
-        var bob = client(0);
+        var bob = world.client(0);
 
-        publish(A, "1");
-        join(bob, A);
-        publish(A, "2");
+        world.publish(A, "1");
+        world.join(bob, A);
+        world.publish(A, "2");
         hand.run();
-        publish(A, "3");
+        world.publish(A, "3");
         hand.run();
 
         // When the lane got to the join, 2 had its place in the order already.
@@ -58,7 +57,7 @@ class ChannelsTest {
 
     @Test
     void whatIsPublishedWhileTheAcknowledgementIsOnItsWayComesAfterIt() {
-        var ann = client(0);
+        var ann = world.client(0);
         hand.lane(0).run(() -> {
             channels.join(A, ann.connection(), null);
             publish(A, "1");
@@ -71,12 +70,12 @@ class ChannelsTest {
 
     @Test
     void subscribersOfAllLanesHearOneOrder() {
-        var everybody = List.of(client(0), client(1), client(2), client(0), client(1));
-        everybody.forEach(client -> join(client, A));
+        var everybody = List.of(world.client(0), world.client(1), world.client(2), world.client(0), world.client(1));
+        everybody.forEach(client -> world.join(client, A));
         hand.run();
 
         for (int i = 0; i < 10; i++) {
-            publish(A, i + "");
+            world.publish(A, i + "");
             hand.run(i % 3);
         }
         hand.run();
@@ -88,14 +87,14 @@ class ChannelsTest {
 
     @Test
     void channelsDoNotMix() {
-        var ann = client(0);
-        var bob = client(0);
-        join(ann, A);
-        join(bob, B);
+        var ann = world.client(0);
+        var bob = world.client(0);
+        world.join(ann, A);
+        world.join(bob, B);
         hand.run();
 
-        publish(A, "to a");
-        publish(B, "to b");
+        world.publish(A, "to a");
+        world.publish(B, "to b");
         hand.run();
 
         assertThat(ann.heard()).containsExactly("joined a", "to a");
@@ -104,14 +103,14 @@ class ChannelsTest {
 
     @Test
     void theExcludedConnectionAloneDoesNotHearTheEvent() {
-        var ann = client(0);
-        var bob = client(0);
-        var cat = client(1);
-        List.of(ann, bob, cat).forEach(client -> join(client, A));
+        var ann = world.client(0);
+        var bob = world.client(0);
+        var cat = world.client(1);
+        List.of(ann, bob, cat).forEach(client -> world.join(client, A));
         hand.run();
 
         channels.broadcast(A, new Frame("1"), bob.connection().id());
-        publish(A, "2");
+        world.publish(A, "2");
         hand.run();
 
         assertThat(ann.heard()).containsExactly("joined a", "1", "2");

@@ -6,6 +6,7 @@ import io.stentor.protocol.ChannelName;
 import io.stentor.protocol.ErrorCode;
 import io.stentor.protocol.Frame;
 import io.stentor.protocol.Frames;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** One client's life, which ends once by whatever comes first. */
@@ -90,7 +91,7 @@ class ConnectionTest {
     void aClientThatNeverAnswersTheCloseIsCutOffAfterFiveSeconds() {
         end(hand.open(client, ByHand.ROOMY), ErrorCode.SERVER_CLOSED);
 
-        hand.tickAfter(java.time.Duration.ofSeconds(5));
+        hand.tickAfter(Duration.ofSeconds(5));
 
         assertThat(client.aborts()).isOne();
         assertThat(hand.held()).isZero();
@@ -133,7 +134,7 @@ class ConnectionTest {
         hand.lane().refuse(stalled, ErrorCode.APP_NOT_FOUND, ByHand.TIMEOUTS);
         hand.run();
 
-        hand.tickAfter(java.time.Duration.ofSeconds(5));
+        hand.tickAfter(Duration.ofSeconds(5));
 
         assertThat(stalled.aborts()).isOne();
         assertThat(hand.held()).isZero();

@@ -1,6 +1,7 @@
 package io.stentor.connection;
 
 import io.stentor.protocol.Frame;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -66,7 +67,7 @@ public class FakeTransport implements Transport {
 
     /** Ends the write under way with a failure. */
     public void fail() {
-        end(new java.io.IOException("broken pipe"));
+        end(new IOException("broken pipe"));
     }
 
     private void end(Throwable failure) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
@@ -202,7 +203,7 @@ class LaneTest {
 
     private static final class Throwing implements Transport {
         @Override
-        public void write(List<Frame> frames, java.util.function.Consumer<Throwable> done) {
+        public void write(List<Frame> frames, Consumer<Throwable> done) {
             throw new IllegalStateException("a bug");
         }
 

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -45,8 +46,8 @@ class LanesTest {
 
     @Test
     void aLaneRunsOneTaskAtATime() throws InterruptedException {
-        var inside = new java.util.concurrent.atomic.AtomicInteger();
-        var most = new java.util.concurrent.atomic.AtomicInteger();
+        var inside = new AtomicInteger();
+        var most = new AtomicInteger();
         var all = new CountDownLatch(4 * 5000);
         var start = new CountDownLatch(1);
         for (int i = 0; i < 4; i++) {

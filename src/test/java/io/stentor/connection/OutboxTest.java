@@ -2,7 +2,6 @@ package io.stentor.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.stentor.protocol.ErrorCode;
 import io.stentor.protocol.Frame;
 import io.stentor.protocol.Frames;
 import java.time.Duration;
@@ -67,7 +66,7 @@ class OutboxTest {
         complete();
         complete();
 
-        assertThat(client.writes().stream().map(java.util.List::size)).containsExactly(3, 1, 1, 1);
+        assertThat(client.writes().stream().map(List::size)).containsExactly(3, 1, 1, 1);
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.Tuple;
 
 /** Texts that are JSON, nearly are, or are nothing at all. */
 final class JsonTexts {
@@ -75,10 +76,7 @@ final class JsonTexts {
         }
         var inner = Arbitraries.lazy(() -> values(depth - 1));
         var array = inner.list().ofMaxSize(3).flatMap(list -> around("[", list, "]"));
-        return Arbitraries.frequencyOf(
-                net.jqwik.api.Tuple.of(3, plain),
-                net.jqwik.api.Tuple.of(1, array),
-                net.jqwik.api.Tuple.of(1, object(inner)));
+        return Arbitraries.frequencyOf(Tuple.of(3, plain), Tuple.of(1, array), Tuple.of(1, object(inner)));
     }
 
     private static Arbitrary<String> object(Arbitrary<String> values) {

@@ -29,6 +29,8 @@ class MessageReaderTest {
                     ` `                                                     | INVALID_JSON
                     hello                                                   | INVALID_JSON
                     {"event":"pusher:ping"                                  | INVALID_JSON
+                    {"event":1                                              | INVALID_JSON
+                    {"event":"pusher:ping","data":-1.5                      | INVALID_JSON
                     {"event":"pusher:ping"}}                                | INVALID_JSON
                     {"event":"pusher:ping"} {}                              | INVALID_JSON
                     {"event":"pusher:ping",}                                | INVALID_JSON

@@ -1,16 +1,9 @@
 package io.stentor.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.stentor.protocol.Query.Parameter;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.Chars;
-import net.jqwik.api.constraints.NumericChars;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -89,21 +82,5 @@ class QueryTest {
     void inAPathThePlusIsNoSpace() {
         assertThat(Query.decode("a+b%20c", false)).isEqualTo("a+b c");
         assertThat(Query.decode("a+b%20c", true)).isEqualTo("a b c");
-    }
-
-    @Property
-    void whateverWasEncodedIsReadBack(
-            @ForAll @Chars({'a', '&', '=', '+', '%', ' ', 'é', '€', '/', '?'}) @NumericChars String name,
-            @ForAll String value) {
-        var text = new String(value.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
-        var raw = URLEncoder.encode("x" + name, StandardCharsets.UTF_8) + "="
-                + URLEncoder.encode(text, StandardCharsets.UTF_8);
-
-        assertThat(Query.parse(raw).parameters()).containsExactly(new Parameter("x" + name, text));
-    }
-
-    @Property
-    void noTextIsTooOddToRead(@ForAll String raw) {
-        assertThatCode(() -> Query.parse(raw)).doesNotThrowAnyException();
     }
 }
