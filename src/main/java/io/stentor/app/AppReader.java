@@ -3,6 +3,7 @@ package io.stentor.app;
 import io.stentor.config.ConfigException;
 import io.stentor.config.Option;
 import io.stentor.config.Values;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -161,6 +162,7 @@ public final class AppReader {
                 warnings.accept(place + " has an unknown member, which is ignored: " + name);
             }
         });
+        List.of(ID, KEY, SECRET).forEach(field -> requireText(place, members, field));
         Function<String, @Nullable String> values =
                 name -> members.get(name) == null ? null : Values.text(members.get(name));
         try {
@@ -204,6 +206,14 @@ public final class AppReader {
         int silence = values.apply(ACTIVITY_TIMEOUT.name()) == null ? activityTimeout : ACTIVITY_TIMEOUT.in(values);
         return new App(
                 id, key, signature, ENABLED.in(values), origins, REQUIRE_TLS.in(values), silence, features, limits);
+    }
+
+    /** A string; a number becomes one. */
+    private static void requireText(String place, Map<?, ?> members, Option<String> field) {
+        var value = members.get(field.name());
+        if (value != null && !(value instanceof String) && !(value instanceof BigDecimal)) {
+            throw new ConfigException(place + "." + field.name() + " is " + Values.kind(value) + ", allowed: " + ANY);
+        }
     }
 
     private static String required(Option<String> field, Function<String, @Nullable String> values) {

@@ -101,6 +101,11 @@ record OriginPattern(@Nullable String scheme, @Nullable String label, String lab
         if (host.chars().allMatch(c -> c < 128)) {
             return host;
         }
+        // Browsers take these as they are; the JDK's older standard would make another domain of them.
+        require(
+                host.chars().noneMatch(c -> "ßς\u200c\u200d".indexOf(c) >= 0),
+                text,
+                "must be written in its xn-- form");
         try {
             return IDN.toASCII(host).toLowerCase(Locale.ROOT);
         } catch (IllegalArgumentException noHost) {

@@ -42,7 +42,7 @@ public record Settings(ServerSettings server, ConfiguredApps apps, boolean demo,
             Function<String, @Nullable String> environment,
             boolean standalone,
             Consumer<String> warnings) {
-        var sources = given.withFile();
+        var sources = given.withFile(environment);
         sources.warnOfUnknown(ServerOptions.ALL, warnings);
         Function<String, @Nullable String> values = name -> {
             var value = sources.get(name);
@@ -108,6 +108,9 @@ public record Settings(ServerSettings server, ConfiguredApps apps, boolean demo,
     }
 
     private static boolean isLoopback(String host) {
-        return host.equals("localhost") || host.startsWith("127.") || host.equals("::1") || host.equals("[::1]");
+        return host.equals("localhost")
+                || host.matches("127(\\.[0-9]{1,3}){3}")
+                || host.equals("::1")
+                || host.equals("[::1]");
     }
 }

@@ -58,13 +58,13 @@ final class Sources {
     }
 
     /** These places, and behind them the file that they name, where they name one. */
-    Sources withFile() {
-        var path = get(ServerOptions.CONFIG.name());
-        if (path == null) {
+    Sources withFile(Function<String, @Nullable String> environment) {
+        var given = get(ServerOptions.CONFIG.name());
+        if (given == null) {
             return this;
         }
         var all = new ArrayList<>(places);
-        all.add(file(path));
+        all.add(file(Values.substitute(given, environment)));
         return new Sources(all);
     }
 
@@ -103,6 +103,9 @@ final class Sources {
             }
             if (!(Json.tree(text) instanceof Map<?, ?> tree)) {
                 throw new ConfigException("config " + path + " is not a JSON object");
+            }
+            if (tree.containsKey("apps") && !(tree.get("apps") instanceof List<?>)) {
+                throw new ConfigException("apps is not an array, allowed: " + ServerOptions.APPS.allowed());
             }
             var values = Values.flat(tree);
             return new Named("members of " + path, "", values.keySet(), name -> {

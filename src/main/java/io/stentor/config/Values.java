@@ -24,6 +24,11 @@ public final class Values {
         return value instanceof BigDecimal number ? number.toPlainString() : Json.write(value);
     }
 
+    /** What a value is, in words, for those that must not be shown. */
+    public static String kind(Object value) {
+        return value instanceof List<?> ? "an array" : value instanceof Map<?, ?> ? "an object" : "a flag";
+    }
+
     /** The members of nested objects under dotted names: {@code {"a":{"b":1}}} gives {@code a.b}. Arrays stay whole. */
     public static Map<String, Object> flat(Map<?, ?> object) {
         var flat = new LinkedHashMap<String, Object>();

@@ -87,6 +87,9 @@ public final class Connection {
 
     /** Begins the connection's life. */
     public void open() {
+        if (over) {
+            return;
+        }
         lane.admit(this);
         send(Frames.connectionEstablished(id, app.activityTimeout()));
     }

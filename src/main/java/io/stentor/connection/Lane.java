@@ -51,6 +51,7 @@ public final class Lane {
     private final ReentrantLock waiting = new ReentrantLock();
     private final Condition room = waiting.newCondition();
     private volatile boolean awaited;
+    private volatile boolean stopped;
 
     // Owned by whoever runs the lane.
     private final ArrayDeque<Outbox> touched = new ArrayDeque<>();
@@ -70,6 +71,9 @@ public final class Lane {
 
     /** Adds a task; any thread, never blocks. After the server stopped it is dropped. */
     public void run(LaneTask task) {
+        if (stopped) {
+            return;
+        }
         load.addAndGet(task.weight());
         tasks.add(task);
         schedule();
@@ -112,8 +116,9 @@ public final class Lane {
     private void execute() {
         try {
             threads.execute(this::turn);
-        } catch (RejectedExecutionException stopped) {
+        } catch (RejectedExecutionException down) {
             // The server is down: nobody waits for room in it any more.
+            stopped = true;
             tasks.clear();
             completions.clear();
             load.set(0);

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * {@code trusted_proxies}); everybody else's are forgeries. Immutable.
  */
 public final class TrustedProxies {
+    private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
+
     private final List<Network> networks;
 
     /**
@@ -43,7 +45,7 @@ public final class TrustedProxies {
     }
 
     /**
-     * Whether the client came over TLS.
+     * Whether the client came over TLS, in the words of the proxy next to us; what stands before them a client may have put there.
      *
      * @param direct whether the TCP connection to this server is TLS
      * @param forwardedProto the header's lines
@@ -52,8 +54,9 @@ public final class TrustedProxies {
         if (!trusts(peer) || forwardedProto.isEmpty()) {
             return direct;
         }
-        var first = forwardedProto.get(0).split(",", 2)[0].strip().toLowerCase(Locale.ROOT);
-        return first.equals("https") || first.equals("wss");
+        var hops = String.join(",", forwardedProto).split(",");
+        var last = hops[hops.length - 1].strip().toLowerCase(Locale.ROOT);
+        return last.equals("https") || last.equals("wss");
     }
 
     private boolean trusts(@Nullable String peer) {
@@ -65,7 +68,7 @@ public final class TrustedProxies {
     private static byte @Nullable [] address(String text) {
         boolean literal = text.indexOf(':') >= 0
                 ? text.chars().allMatch(c -> Character.digit(c, 16) >= 0 || c == ':' || c == '.')
-                : text.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
+                : text.matches(OCTET + "(\\." + OCTET + "){3}");
         try {
             return literal
                     ? InetAddress.getByName(text.indexOf(':') >= 0 ? "[" + text + "]" : text)

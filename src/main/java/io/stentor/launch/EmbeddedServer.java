@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.logging.Logger;
 import org.eclipse.jetty.ee10.webapp.WebAppContext;
 import org.eclipse.jetty.ee10.websocket.jakarta.server.config.JakartaWebSocketServletContainerInitializer;
+import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -104,6 +105,8 @@ final class EmbeddedServer {
     private int listen(InetSocketAddress address) throws Exception {
         var http = new HttpConfiguration();
         http.setSendServerVersion(false);
+        // The HTTP API decodes names in paths by itself, once; a user's id may contain a percent sign.
+        http.setUriCompliance(UriCompliance.DEFAULT.with("Stentor", UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING));
         var connector = new ServerConnector(server, new HttpConnectionFactory(http));
         connector.setHost(address.getHostString());
         connector.setPort(address.getPort());

@@ -279,7 +279,7 @@ public final class Json {
             case STRING:
                 return parser.getString();
             case NUMBER:
-                return parser.getBigDecimal();
+                return number(parser.getString());
             case BOOLEAN:
                 return parser.currentEvent() == Event.VALUE_TRUE;
             case NULL:
@@ -299,6 +299,14 @@ public final class Json {
                 }
                 return map;
         }
+    }
+
+    /** No configuration needs a number of more digits, and some of them would fill the memory. */
+    private static BigDecimal number(String digits) {
+        if (digits.length() > 64 || digits.matches(".*[eE][+-]?[0-9]{4,}")) {
+            throw new DefectException(Defect.MALFORMED);
+        }
+        return new BigDecimal(digits);
     }
 
     private static Kind kind(Event event) {

@@ -65,7 +65,9 @@ public record Query(List<Parameter> parameters) {
             } else if (plus && c == '+') {
                 bytes.write(' ');
             } else {
-                bytes.writeBytes(String.valueOf(c).getBytes(StandardCharsets.UTF_8));
+                int point = text.codePointAt(i);
+                bytes.writeBytes(Character.toString(point).getBytes(StandardCharsets.UTF_8));
+                i += Character.charCount(point) - 1;
             }
         }
         return bytes.toString(StandardCharsets.UTF_8);

@@ -110,7 +110,7 @@ final class ProtocolHandler {
     }
 
     private static void fail(Connection from, Subscribe asked, SubscriptionError why) {
-        if (asked.channel().length() > UNUSABLE_NAME) {
+        if (Utf8.length(asked.channel()) > UNUSABLE_NAME) {
             from.send(Frames.subscriptionFailed(null, why));
         } else {
             from.send(Frames.subscriptionError(asked.channel(), why));

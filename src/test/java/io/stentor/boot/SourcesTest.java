@@ -44,7 +44,7 @@ class SourcesTest {
 
         var sources = new Sources(List.of(
                         Sources.systemProperties(properties("stentor.port", "3")), Sources.environment(environment)))
-                .withFile();
+                .withFile(variable -> null);
 
         assertThat(sources.get("port")).isEqualTo("3");
         assertThat(sources.get("host")).isEqualTo("environment");
@@ -98,7 +98,7 @@ class SourcesTest {
     void whereNoFileIsNamedNoneIsRead() {
         var sources = new Sources(List.of(Sources.environment(Map.of())));
 
-        assertThat(sources.withFile()).isSameAs(sources);
+        assertThat(sources.withFile(variable -> null)).isSameAs(sources);
     }
 
     @Test
@@ -116,7 +116,7 @@ class SourcesTest {
         assertThatThrownBy(() -> read("."))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageEndingWith("cannot be read: it is no readable file");
-        assertThatThrownBy(() -> named("\u0000").withFile()).isInstanceOf(ConfigException.class);
+        assertThatThrownBy(() -> named("\u0000").withFile(variable -> null)).isInstanceOf(ConfigException.class);
     }
 
     @Test
@@ -140,7 +140,7 @@ class SourcesTest {
                                 "1",
                                 "PATH",
                                 "x"))))
-                .withFile();
+                .withFile(variable -> null);
 
         sources.warnOfUnknown(ServerOptions.ALL, warnings::add);
 
@@ -153,11 +153,11 @@ class SourcesTest {
     }
 
     private Sources file(String json) throws IOException {
-        return named(write(json)).withFile();
+        return named(write(json)).withFile(variable -> null);
     }
 
     private Sources read(String name) {
-        return named(directory.resolve(name).toString()).withFile();
+        return named(directory.resolve(name).toString()).withFile(variable -> null);
     }
 
     private static Sources named(String path) {

@@ -1,12 +1,13 @@
 package io.stentor.channel;
 
-import static io.stentor.channel.TestChannels.A;
-import static io.stentor.channel.TestChannels.B;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stentor.app.AppReader;
 import io.stentor.app.TestApps;
 import io.stentor.connection.ByHand;
+import io.stentor.connection.Connection;
+import io.stentor.connection.FakeTransport;
+import io.stentor.protocol.ChannelName;
 import io.stentor.protocol.Frame;
 import io.stentor.protocol.Json;
 import java.time.Duration;
@@ -25,12 +26,12 @@ class ChannelsTest {
 
     @Test
     void aSubscriberHearsWhatIsPublishedAfterwards() {
-        var ann = world.client(0);
-        world.join(ann, A);
+        var ann = client(0);
+        join(ann, A);
         hand.run();
 
-        world.publish(A, "1");
-        world.publish(A, "2");
+        publish(A, "1");
+        publish(A, "2");
         hand.run();
 
         assertThat(ann.heard()).containsExactly("joined a", "1", "2");
@@ -38,16 +39,16 @@ class ChannelsTest {
 
     @Test
     void nothingPublishedBeforeIsHeardAfterTheAcknowledgement() {
-        var ann = world.client(0);
-        world.join(ann, A);
+        var ann = client(0);
+        join(ann, A);
         hand.run();
-        var bob = world.client(0);
+        var bob = client(0);
 
-        world.publish(A, "1");
-        world.join(bob, A);
-        world.publish(A, "2");
+        publish(A, "1");
+        join(bob, A);
+        publish(A, "2");
         hand.run();
-        world.publish(A, "3");
+        publish(A, "3");
         hand.run();
 
         // When the lane got to the join, 2 had its place in the order already.
@@ -57,7 +58,7 @@ class ChannelsTest {
 
     @Test
     void whatIsPublishedWhileTheAcknowledgementIsOnItsWayComesAfterIt() {
-        var ann = world.client(0);
+        var ann = client(0);
         hand.lane(0).run(() -> {
             channels.join(A, ann.connection(), null);
             publish(A, "1");
@@ -70,12 +71,12 @@ class ChannelsTest {
 
     @Test
     void subscribersOfAllLanesHearOneOrder() {
-        var everybody = List.of(world.client(0), world.client(1), world.client(2), world.client(0), world.client(1));
-        everybody.forEach(client -> world.join(client, A));
+        var everybody = List.of(client(0), client(1), client(2), client(0), client(1));
+        everybody.forEach(client -> join(client, A));
         hand.run();
 
         for (int i = 0; i < 10; i++) {
-            world.publish(A, i + "");
+            publish(A, i + "");
             hand.run(i % 3);
         }
         hand.run();
@@ -87,14 +88,14 @@ class ChannelsTest {
 
     @Test
     void channelsDoNotMix() {
-        var ann = world.client(0);
-        var bob = world.client(0);
-        world.join(ann, A);
-        world.join(bob, B);
+        var ann = client(0);
+        var bob = client(0);
+        join(ann, A);
+        join(bob, B);
         hand.run();
 
-        world.publish(A, "to a");
-        world.publish(B, "to b");
+        publish(A, "to a");
+        publish(B, "to b");
         hand.run();
 
         assertThat(ann.heard()).containsExactly("joined a", "to a");
@@ -103,14 +104,14 @@ class ChannelsTest {
 
     @Test
     void theExcludedConnectionAloneDoesNotHearTheEvent() {
-        var ann = world.client(0);
-        var bob = world.client(0);
-        var cat = world.client(1);
-        List.of(ann, bob, cat).forEach(client -> world.join(client, A));
+        var ann = client(0);
+        var bob = client(0);
+        var cat = client(1);
+        List.of(ann, bob, cat).forEach(client -> join(client, A));
         hand.run();
 
         channels.broadcast(A, new Frame("1"), bob.connection().id());
-        world.publish(A, "2");
+        publish(A, "2");
         hand.run();
 
         assertThat(ann.heard()).containsExactly("joined a", "1", "2");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stentor.protocol.ErrorCode;
 import io.stentor.protocol.Frame;
+import io.stentor.protocol.Frames;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -69,8 +70,11 @@ class GoodbyeTest {
         assertThat(outbox.add(new Frame("late"))).isTrue();
         assertThat(outbox.addBeyond(new Frame("late"))).isTrue();
         hand.lane()
-                .run(() ->
-                        outbox.finish(ErrorCode.PONG_TIMEOUT, true, hand.lane().now()));
+                .run(() -> outbox.finish(
+                        ErrorCode.PONG_TIMEOUT,
+                        Frames.error(ErrorCode.PONG_TIMEOUT),
+                        true,
+                        hand.lane().now()));
         complete();
 
         assertThat(client.frames()).hasSize(1);
@@ -124,7 +128,9 @@ class GoodbyeTest {
 
     private void finish(Outbox outbox, boolean discard) {
         long deadline = hand.lane().now() + Duration.ofSeconds(5).toNanos();
-        hand.lane().run(() -> outbox.finish(ErrorCode.SERVER_CLOSED, discard, deadline));
+        hand.lane()
+                .run(() -> outbox.finish(
+                        ErrorCode.SERVER_CLOSED, Frames.error(ErrorCode.SERVER_CLOSED), discard, deadline));
         hand.run();
     }
 
