@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The signed HTTP API below {@code /apps} (protocol 8): every route in one list, every check in the order of 8.2. */
 public class ApiServlet extends HttpServlet {
@@ -50,6 +51,8 @@ public class ApiServlet extends HttpServlet {
                         server.forceReconnect(app, userId(path));
                         return Map.of();
                     }));
+
+    private static final byte[] NO_BODY = {};
 
     private final transient Clock clock = Clock.systemUTC();
 
@@ -112,29 +115,39 @@ public class ApiServlet extends HttpServlet {
             throw ApiError.methodNotAllowed(route.method());
         }
         var server = server();
-        var body = body(request, server.settings().requestBytes());
-        var app = server.apps().byId(Query.decode(path.group(1), false)).orElseThrow(ApiError::appNotFound);
-        var signature = new RequestSignature(
-                request.getMethod(),
-                path.group(),
-                request.getRequestURI(),
-                Query.parse(request.getQueryString()),
-                body);
-        var complaint = signature.complaint(app, clock.instant().getEpochSecond());
-        if (complaint != null) {
-            throw ApiError.authFailed(complaint);
+        long limit = server.settings().requestBytes();
+        if (request.getContentLengthLong() > limit) {
+            throw ApiError.bodyTooLarge(limit);
         }
+        var app = server.apps().byId(Query.decode(path.group(1), false)).orElseThrow(ApiError::appNotFound);
+        long now = clock.instant().getEpochSecond();
+        // Before the body is read: a stranger's may be large and slow.
+        authenticate(signature(path, request, NO_BODY).complaintOfStranger(app, now));
+        var body = body(request, limit);
+        authenticate(signature(path, request, body).complaint(app, now));
         if (!app.enabled()) {
             throw ApiError.appDisabled();
         }
         return route.action().answer(server, app, path, body);
     }
 
+    private static RequestSignature signature(Matcher path, HttpServletRequest request, byte[] body) {
+        return new RequestSignature(
+                request.getMethod(),
+                path.group(),
+                request.getRequestURI(),
+                Query.parse(request.getQueryString()),
+                body);
+    }
+
+    private static void authenticate(@Nullable String complaint) {
+        if (complaint != null) {
+            throw ApiError.authFailed(complaint);
+        }
+    }
+
     /** Reads the body raw, for its digest, and not a byte more than allowed. */
     private static byte[] body(HttpServletRequest request, long limit) throws IOException {
-        if (request.getContentLengthLong() > limit) {
-            throw ApiError.bodyTooLarge(limit);
-        }
         var body = request.getInputStream().readNBytes((int) limit + 1);
         if (body.length > limit) {
             throw ApiError.bodyTooLarge(limit);

@@ -33,6 +33,9 @@ record EventRequest(
     /** The most that an app may allow; of a longer array nothing more is read. */
     private static final int MOST_CHANNELS = 10_000;
 
+    /** Of more tokens the rest is one, unknown like most. */
+    private static final int MOST_INFO = 16;
+
     private static final Set<String> INFO = Set.of("subscription_count", "user_count");
 
     /** Reads a request's body; {@link ApiError} when it breaks a rule of protocol 8.2, of several the first. */
@@ -141,7 +144,8 @@ record EventRequest(
         if (value.string() == null) {
             throw ApiError.invalidInput("info must be a string");
         }
-        return Arrays.stream(value.string().split("\\s*,\\s*"))
+        return Arrays.stream(value.string().split(",", MOST_INFO))
+                .map(String::strip)
                 .filter(INFO::contains)
                 .collect(Collectors.toSet());
     }

@@ -166,7 +166,9 @@ final class Sources {
 
         @Override
         public @Nullable String get(String option) {
-            return variables.get(variable(option));
+            var value = variables.get(variable(option));
+            // Kubernetes writes such variables for a service that is called stentor.
+            return value != null && value.startsWith("tcp://") ? null : value;
         }
 
         @Override

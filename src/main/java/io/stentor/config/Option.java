@@ -3,6 +3,7 @@ package io.stentor.config;
 import io.stentor.protocol.Json;
 import io.stentor.protocol.Json.DefectException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +79,7 @@ public record Option<T>(String name, String standard, String allowed, String mea
 
     private static List<String> strings(String text) {
         if (!text.strip().startsWith("[")) {
-            return List.of(text.strip().split("\\s*,\\s*"));
+            return Arrays.stream(text.split(",")).map(String::strip).toList();
         }
         var strings = new ArrayList<String>();
         if (Json.tree(text) instanceof List<?> elements) {

@@ -96,8 +96,12 @@ public final class Lane {
         long left = LONGEST_WAIT_NANOS;
         waiting.lock();
         try {
-            awaited = true;
-            while (load.get() >= ENOUGH && left > 0) {
+            while (left > 0) {
+                // Again each time: whoever wakes us takes it back.
+                awaited = true;
+                if (load.get() < ENOUGH) {
+                    break;
+                }
                 left = room.awaitNanos(left);
             }
         } catch (InterruptedException stop) {
@@ -126,17 +130,21 @@ public final class Lane {
     }
 
     private void turn() {
+        // Whatever goes wrong in between, the lane must run again.
         boolean more = true;
-        for (int i = 0; more && i < ROUNDS_A_TURN; i++) {
-            more = round();
-        }
-        if (more) {
-            execute();
-            return;
-        }
-        scheduled.set(false);
-        if (!completions.isEmpty() || !tasks.isEmpty()) {
-            schedule();
+        try {
+            for (int i = 0; more && i < ROUNDS_A_TURN; i++) {
+                more = round();
+            }
+        } finally {
+            if (more) {
+                execute();
+            } else {
+                scheduled.set(false);
+                if (!completions.isEmpty() || !tasks.isEmpty()) {
+                    schedule();
+                }
+            }
         }
     }
 

@@ -3,10 +3,12 @@ package io.stentor.connection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -65,19 +67,26 @@ public final class Lanes implements AutoCloseable {
         lanes.forEach(lane -> lane.run(() -> lane.connections().forEach(action)));
     }
 
-    /** Connections and goodbyes that the lanes still hold. Any thread but a lane's. */
+    /** Connections and goodbyes that the lanes still hold, -1 when one does not answer. Any thread but a lane's. */
     public int held() {
-        return lanes.stream()
-                .map(lane -> {
-                    var held = new CompletableFuture<Integer>();
-                    lane.run(() -> held.complete(lane.held()));
-                    return held;
-                })
-                .toList()
-                .stream()
-                .mapToInt(
-                        held -> held.completeOnTimeout(-1, 5, TimeUnit.SECONDS).join())
-                .sum();
+        var answers = new ArrayList<CompletableFuture<Integer>>();
+        for (var lane : lanes) {
+            var answer = new CompletableFuture<Integer>();
+            lane.run(() -> answer.complete(lane.held()));
+            answers.add(answer);
+        }
+        int held = 0;
+        for (var answer : answers) {
+            try {
+                held += answer.get(5, TimeUnit.SECONDS);
+            } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
+                return -1;
+            } catch (ExecutionException | TimeoutException stuck) {
+                return -1;
+            }
+        }
+        return held;
     }
 
     /** Ends the threads; what has not run by then is dropped. */

@@ -76,7 +76,7 @@ public final class Launcher implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (!contextPath.matches("/|(/[A-Za-z0-9._~-]+)+")) {
+        if (!contextPath.matches("/|(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+")) {
             return complain("--context-path is \"" + contextPath + "\", allowed: / or a path such as /realtime");
         }
         LogLines.install();

@@ -133,7 +133,7 @@ final class ProtocolHandler {
         if (!from.mayTriggerEvent()) {
             tooOften(
                     from,
-                    event.channel(),
+                    shown(event.channel()),
                     Refusal.CLIENT_EVENT_RATE,
                     limits.clientEvents(),
                     ErrorCode.TOO_MANY_CLIENT_EVENTS);
@@ -142,10 +142,15 @@ final class ProtocolHandler {
         var channel = event.channel() == null ? null : name(event.channel(), limits.channelName());
         var refusal = refusal(from, event, channel);
         if (refusal != null) {
-            from.refuse(refusal, event.channel());
+            from.refuse(refusal, shown(event.channel()));
         } else if (channel != null) {
             publisher.relay(from, channel, event);
         }
+    }
+
+    /** A channel fit to be repeated in an answer. */
+    private static @Nullable String shown(@Nullable String channel) {
+        return channel == null || Utf8.length(channel) > UNUSABLE_NAME ? null : channel;
     }
 
     private static @Nullable Refusal refusal(Connection from, ClientEvent event, @Nullable ChannelName channel) {

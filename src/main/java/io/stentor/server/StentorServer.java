@@ -16,6 +16,7 @@ import io.stentor.protocol.ErrorCode;
 import io.stentor.protocol.Member;
 import io.stentor.protocol.MessageReader;
 import io.stentor.protocol.SocketId;
+import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -81,8 +82,13 @@ public final class StentorServer implements AutoCloseable {
     }
 
     private void tick() {
-        lanes.tick(settings.timeouts());
-        channels.tick();
+        try {
+            lanes.tick(settings.timeouts());
+            channels.tick();
+        } catch (RuntimeException | Error bug) {
+            // The timer would never tick again.
+            LOG.log(Level.ERROR, "a tick failed", bug);
+        }
     }
 
     public Apps apps() {
@@ -192,6 +198,7 @@ public final class StentorServer implements AutoCloseable {
             }
             end(leaving.get(i), ErrorCode.SERVER_CLOSED);
         }
+        awaitGoodbyes();
     }
 
     /** Stops at once: whoever is still here is told to reconnect, and gets a moment to hear it. */
@@ -199,14 +206,18 @@ public final class StentorServer implements AutoCloseable {
     public void close() {
         draining.set(true);
         connections.all().forEach(connection -> end(connection, ErrorCode.SERVER_CLOSED));
-        long deadline = clock.getAsLong() + GOODBYE.toNanos();
-        while (lanes.held() > 0 && clock.getAsLong() - deadline < 0) {
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-        }
+        awaitGoodbyes();
         timer.shutdownNow();
         relay.close();
         blocking.close();
         lanes.close();
+    }
+
+    private void awaitGoodbyes() {
+        long deadline = clock.getAsLong() + GOODBYE.toNanos();
+        while (lanes.held() > 0 && clock.getAsLong() - deadline < 0) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        }
     }
 
     private static void end(Connection connection, ErrorCode why) {

@@ -35,7 +35,7 @@ public class PusherEndpoint {
     private static final Set<Integer> UNEXPECTED = Set.of(1006, 1011);
 
     // Written in onOpen, which every container finishes before anything else of the connection.
-    private @Nullable Inbound inbound;
+    private volatile @Nullable Inbound inbound;
     private int limitBytes;
 
     @OnOpen
@@ -48,7 +48,10 @@ public class PusherEndpoint {
         session.setMaxTextMessageBufferSize(limitBytes);
         session.setMaxBinaryMessageBufferSize(limitBytes);
         var handshake = Notes.of(session.getUserProperties())
-                .handshake(server.settings().proxies(), session.isSecure(), session.getQueryString());
+                .handshake(
+                        server.settings().proxies(),
+                        session.isSecure(),
+                        session.getRequestURI().getRawQuery());
         inbound = server.open(appKey(session), handshake, new WebSocketTransport(session, server.blocking()));
     }
 

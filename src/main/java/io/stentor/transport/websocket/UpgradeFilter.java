@@ -7,6 +7,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.security.Principal;
 import java.util.regex.Pattern;
 
@@ -25,9 +27,24 @@ public class UpgradeFilter extends HttpFilter {
             throws IOException, ServletException {
         var path = request.getRequestURI().substring(request.getContextPath().length());
         if (ENDPOINT.matcher(path).matches()) {
-            chain.doFilter(new AddressedRequest(request), response);
+            upgrade(request, response, chain);
         } else {
             response.sendError(HttpServletResponse.SC_NOT_FOUND);
+        }
+    }
+
+    /** Some containers answer a query or a header that is none with a fault of their own and a trace in the log. */
+    private static void upgrade(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        try {
+            if (request.getQueryString() != null) {
+                var unused = new URI("/?" + request.getQueryString());
+            }
+            chain.doFilter(new AddressedRequest(request), response);
+        } catch (URISyntaxException | IllegalArgumentException malformed) {
+            if (!response.isCommitted()) {
+                response.sendError(HttpServletResponse.SC_BAD_REQUEST);
+            }
         }
     }
 

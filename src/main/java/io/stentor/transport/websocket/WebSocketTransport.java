@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class WebSocketTransport implements Transport {
     private static final System.Logger LOG = System.getLogger(WebSocketTransport.class.getName());
 
+    private static final long LAST_CHANCE_MILLIS = 1_000;
+
     private final Session session;
     private final Executor blocking;
     private final AtomicBoolean closing = new AtomicBoolean();
@@ -46,9 +48,17 @@ final class WebSocketTransport implements Transport {
         }
     }
 
-    /** The API has no abort; a close that finds the session stuck makes most engines drop the connection. */
+    /**
+     * The API has no abort. A session that is idle for too long is dropped by the engine, also where its close waits
+     * behind a write that never ends, as in Jetty; a close makes the others let go.
+     */
     @Override
     public void abort() {
+        try {
+            session.setMaxIdleTimeout(LAST_CHANCE_MILLIS);
+        } catch (IllegalStateException closed) {
+            return;
+        }
         blocking.execute(() -> {
             if (session.isOpen()) {
                 close(new CloseReason(CloseReason.CloseCodes.GOING_AWAY, ""));
