@@ -104,7 +104,7 @@ class BadFrameIT extends ConformanceTest {
                 "22e2 82 22"
             })
     void invalidUtf8EndsTheConnection(String parts) {
-        var client = connect("app-key");
+        var client = settled();
         var fragments =
                 Stream.of(parts.split(" ")).map(HexFormat.of()::parseHex).toArray(byte[][]::new);
 
@@ -113,20 +113,21 @@ class BadFrameIT extends ConformanceTest {
         client.awaitClosed(1007);
     }
 
-    /**
-     * A connection on which no write of the server is still ending: Tomcat may garble its own close frame then. Every lane
-     * of the server has had something else to do in between.
-     */
-    private RawWebSocket settled() {
-        var client = connect("app-key");
-        for (int lane = 0; lane < Runtime.getRuntime().availableProcessors(); lane++) {
-            connect("app-key").assertNothingElse();
-        }
-        return client;
-    }
-
     private static void assertDropped(RawWebSocket client) {
         assertDropped(client, 1002);
+    }
+
+    /** Whoever writes the close, the container or the server, nobody else may write into it. */
+    @Test
+    void theCloseIsWholeHoweverEarlyTheFrameComes() {
+        exceptOn("tomcat", "spoils one in some thousand");
+
+        for (int i = 0; i < 200; i++) {
+            var client = connect("app-key");
+            client.quietly(() -> client.frame(true, 0, Frame.TEXT, new byte[] {(byte) 0xc3, 0x28}));
+            client.awaitClosed(1007);
+            client.close();
+        }
     }
 
     /** A close and the end of the TCP connection, or the latter alone where the engine drops it without a word. */

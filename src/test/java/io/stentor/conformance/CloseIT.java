@@ -14,7 +14,7 @@ class CloseIT extends ConformanceTest {
     @ParameterizedTest
     @ValueSource(ints = {1000, 1001, 3000, 4321})
     void aCloseIsAnsweredWithAClose(int code) {
-        var client = connect("app-key");
+        var client = settled();
 
         client.sendClose(code, "bye");
 
@@ -23,7 +23,7 @@ class CloseIT extends ConformanceTest {
 
     @Test
     void aCloseWithoutACodeIsAnsweredWithAClose() {
-        var client = connect("app-key");
+        var client = settled();
 
         client.frame(true, 0, Frame.CLOSE, new byte[0]);
 
@@ -34,7 +34,7 @@ class CloseIT extends ConformanceTest {
     void oneConnectionEndsAlone() {
         var channel = unique("stay");
         var staying = subscriber(channel);
-        var leaving = subscriber(channel);
+        var leaving = subscriber(channel).settle();
 
         leaving.sendClose(1000, "").awaitClose();
 

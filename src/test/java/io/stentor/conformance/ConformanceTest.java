@@ -68,6 +68,14 @@ abstract class ConformanceTest {
         return open("/app/" + key + "?protocol=7").awaitEstablished();
     }
 
+    /**
+     * An accepted connection to the default app on which all is quiet, for tests that make the container close it:
+     * Tomcat spoils a close of its own that it writes within microseconds of a text from another thread.
+     */
+    final RawWebSocket settled() {
+        return connect("app-key").settle();
+    }
+
     /** An accepted connection to the default app that is in this channel. */
     final RawWebSocket subscriber(String channel) {
         return connect("app-key").subscribe(channel);

@@ -25,13 +25,13 @@ class MessageSizeIT extends ConformanceTest {
     void bytesCountAndNotCharacters() {
         connect("app-key").text(ping(LIMIT, '€')).awaitExactly(PONG).assertNothingElse();
 
-        assertTooLarge(connect("app-key").text(ping(LIMIT + 1, '€')));
+        assertTooLarge(settled().text(ping(LIMIT + 1, '€')));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {LIMIT + 1, LIMIT + 2, 100_000})
     void aLargerMessageEndsTheConnection(int length) {
-        var client = connect("app-key");
+        var client = settled();
 
         client.quietly(() -> client.text(ping(length, 'x')));
 
@@ -68,7 +68,7 @@ class MessageSizeIT extends ConformanceTest {
 
     @Test
     void aLargerMessageInFragmentsEndsTheConnection() {
-        var client = connect("app-key");
+        var client = settled();
 
         client.quietly(() -> client.fragments(Frame.TEXT, parts(ping(LIMIT + 1, 'x'), 1000)));
 
@@ -77,7 +77,7 @@ class MessageSizeIT extends ConformanceTest {
 
     @Test
     void fragmentsWithoutAnEndEndTheConnection() {
-        var client = connect("app-key");
+        var client = settled();
         var part = " ".repeat(1000).getBytes(UTF_8);
 
         client.quietly(() -> {
@@ -91,7 +91,7 @@ class MessageSizeIT extends ConformanceTest {
     /** Such a message is too large and also binary: the answer to either is right. */
     @Test
     void aLargerBinaryMessageIsRefused() {
-        var client = connect("app-key");
+        var client = settled();
 
         client.quietly(() -> client.binary(new byte[LIMIT + 1]));
 
@@ -108,7 +108,7 @@ class MessageSizeIT extends ConformanceTest {
     @ValueSource(longs = {70_000, 10_000_000, Integer.MAX_VALUE, Long.MAX_VALUE})
     void whatWasAnnouncedIsNotWaitedFor(long length) {
         exceptOn("tyrus", "assembles a whole frame before anybody can look at it");
-        var client = connect("app-key");
+        var client = settled();
 
         client.quietly(() -> client.announced(Frame.TEXT, length, new byte[LIMIT + 1]));
 
@@ -119,7 +119,7 @@ class MessageSizeIT extends ConformanceTest {
     void whatWasAnnouncedIsNotReserved() {
         var bystander = connect("app-key");
         for (int i = 0; i < 40; i++) {
-            var client = connect("app-key");
+            var client = settled();
             client.quietly(() -> client.announced(Frame.TEXT, 100_000_000, new byte[10]));
         }
 
@@ -130,7 +130,7 @@ class MessageSizeIT extends ConformanceTest {
     @Test
     void oneConnectionEndsAlone() {
         var bystander = connect("app-key");
-        var client = connect("app-key");
+        var client = settled();
         client.quietly(() -> client.text(ping(LIMIT + 1, 'x')));
 
         assertTooLarge(client);

@@ -127,7 +127,7 @@ class RefusalIT extends ConformanceTest {
 
     @Test
     void aPlaceIsFreeAgainHoweverItsHolderWent() {
-        var closing = takeTheOnlyPlace();
+        var closing = takeTheOnlyPlace().settle();
         closing.sendClose(1000, "").awaitClose();
         closing.close();
         takeTheOnlyPlace().vanish();

@@ -35,7 +35,7 @@ class RobustnessIT extends ConformanceTest {
                 client.awaitEstablished();
                 switch (i % 4) {
                     case 0 -> client.subscribe("passing-by");
-                    case 1 -> client.sendClose(1000, "").awaitClose();
+                    case 1 -> client.sendClose(1000, "");
                     case 2 -> client.vanish();
                     default -> client.text("{\"event\":\"pusher:ping\"}");
                 }
@@ -72,7 +72,7 @@ class RobustnessIT extends ConformanceTest {
         var random = new Random(200);
         for (int i = 0; i < 200; i++) {
             try (var client = RawWebSocket.open(base(), "/app/app-key?protocol=7")) {
-                client.awaitEstablished();
+                client.awaitEstablished().settle();
                 var payload = new byte[random.nextInt(300)];
                 random.nextBytes(payload);
                 // A reserved bit: whatever else it is, it is malformed.

@@ -379,6 +379,14 @@ public final class RawWebSocket implements AutoCloseable {
         return text(PING).awaitExactly(PONG);
     }
 
+    /** Waits a moment, in which nothing may come. */
+    public RawWebSocket settle() {
+        next(Duration.ofMillis(20)).ifPresent(frame -> {
+            throw failure("Nothing was expected, but came: " + frame);
+        });
+        return this;
+    }
+
     /** An error that shows all that went over this connection. */
     public AssertionError failure(String what) {
         return new AssertionError(what + "\n" + this);
