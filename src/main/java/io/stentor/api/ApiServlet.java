@@ -54,6 +54,9 @@ public class ApiServlet extends HttpServlet {
 
     private static final byte[] NO_BODY = {};
 
+    /** Bytes of a body that anybody may send. */
+    private static final int SMALL = 64 * 1024;
+
     private final transient Clock clock = Clock.systemUTC();
 
     private static Map<String, ?> publish(StentorServer server, App app, Matcher path, byte[] body) {
@@ -121,8 +124,11 @@ public class ApiServlet extends HttpServlet {
         }
         var app = server.apps().byId(Query.decode(path.group(1), false)).orElseThrow(ApiError::appNotFound);
         long now = clock.instant().getEpochSecond();
-        // Before the body is read: a stranger's may be large and slow.
-        authenticate(signature(path, request, NO_BODY).complaintOfStranger(app, now));
+        if (request.getContentLengthLong() < 0 || request.getContentLengthLong() > SMALL) {
+            // Before the body is read: a stranger's would take memory and time. A small one keeps the connection
+            // usable.
+            authenticate(signature(path, request, NO_BODY).complaintOfStranger(app, now));
+        }
         var body = body(request, limit);
         authenticate(signature(path, request, body).complaint(app, now));
         if (!app.enabled()) {
