@@ -148,11 +148,14 @@ class CommandLineIT {
     void aConnectedClientIsToldToReconnectBeforeTheServerStops() throws Exception {
         var server = start(Map.of("STENTOR_SHUTDOWN_GRACE_PERIOD", "1"), "--port", "0");
         var uri = listening(server);
+        var established = new CompletableFuture<Void>();
         var closed = new CompletableFuture<Integer>();
         HttpClient.newHttpClient()
                 .newWebSocketBuilder()
-                .buildAsync(URI.create("ws://127.0.0.1:" + uri.getPort() + "/app/app-key"), new Closing(closed))
+                .buildAsync(
+                        URI.create("ws://127.0.0.1:" + uri.getPort() + "/app/app-key"), new Client(established, closed))
                 .join();
+        established.get(20, TimeUnit.SECONDS);
 
         server.destroy();
 
@@ -160,10 +163,18 @@ class CommandLineIT {
         assertThat(server.waitFor(20, TimeUnit.SECONDS)).isTrue();
     }
 
-    private record Closing(CompletableFuture<Integer> code) implements WebSocket.Listener {
+    private record Client(CompletableFuture<Void> established, CompletableFuture<Integer> closed)
+            implements WebSocket.Listener {
+        @Override
+        public CompletionStage<?> onText(WebSocket socket, CharSequence text, boolean last) {
+            established.complete(null);
+            socket.request(1);
+            return null;
+        }
+
         @Override
         public CompletionStage<?> onClose(WebSocket socket, int status, String reason) {
-            code.complete(status);
+            closed.complete(status);
             return null;
         }
     }
