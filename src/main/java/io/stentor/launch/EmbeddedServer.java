@@ -54,7 +54,7 @@ final class EmbeddedServer {
         JakartaWebSocketServletContainerInitializer.configure(
                 application, (context, container) -> container.addEndpoint(endpoint(context)));
         server.setErrorHandler(new PlainErrors());
-        server.setHandler(application);
+        server.setHandler(new StrictQueries(application));
         server.setStopTimeout(TimeUnit.SECONDS.toMillis(1));
     }
 

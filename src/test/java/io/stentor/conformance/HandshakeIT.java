@@ -118,6 +118,15 @@ class HandshakeIT extends ConformanceTest {
 
     @Tag("http")
     @ParameterizedTest
+    @ValueSource(strings = {"client=%zz", "client=a|b", "client={x}"})
+    void aMalformedQueryIsTheClientsFault(String query) {
+        exceptOn("jetty", "answers with a fault of its own where nobody stands before it");
+
+        assertThat(Http.upgrade(base(), "/app/app-key?" + query).status()).isBetween(400, 499);
+    }
+
+    @Tag("http")
+    @ParameterizedTest
     @ValueSource(strings = {"/app", "/app/", "/app/app-key/", "/app/app-key/more", "/app/app-key/more/", "/apple"})
     void anUpgradeElsewhereIsNotFound(String path) {
         assertThat(Http.upgrade(base(), path).status()).isEqualTo(404);
