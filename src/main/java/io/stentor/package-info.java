@@ -5,6 +5,7 @@
  *
  * <ul>
  *   <li>{@code protocol}: the wire; {@code config}: what an option is
+ *   <li>{@code event}: what happens, and who is told of it
  *   <li>{@code app}: tenants and their signatures; {@code connection}: clients, outboxes, lanes
  *   <li>{@code channel}: who hears what in which order; {@code cluster}: how events reach every node
  *   <li>{@code server}: what clients and back ends can cause

@@ -26,6 +26,9 @@ class ArrowsTest {
     private static final String PROTOCOL = "io.stentor.protocol";
     private static final String CONFIG = "io.stentor.config";
     private static final String APP = "io.stentor.app";
+    private static final String EVENT = "io.stentor.event";
+    private static final String WEBHOOK = "io.stentor.webhook";
+    private static final String WEBHOOK_HTTP = "io.stentor.webhook.http..";
     private static final String CONNECTION = "io.stentor.connection";
     private static final String CHANNEL = "io.stentor.channel";
     private static final String CLUSTER = "io.stentor.cluster";
@@ -35,7 +38,7 @@ class ArrowsTest {
     private static final String API = "io.stentor.api..";
     private static final String CONSOLE = "io.stentor.console..";
     private static final String TRANSPORT = "io.stentor.transport..";
-    private static final String[] CORE = {PROTOCOL, CONFIG, APP, CONNECTION, CHANNEL, CLUSTER, SERVER};
+    private static final String[] CORE = {PROTOCOL, CONFIG, EVENT, APP, CONNECTION, CHANNEL, CLUSTER, WEBHOOK, SERVER};
 
     @ArchTest
     static final ArchRule protocolIsTheWireAlone = room(PROTOCOL);
@@ -44,16 +47,24 @@ class ArrowsTest {
     static final ArchRule configKnowsTheWire = room(CONFIG, PROTOCOL);
 
     @ArchTest
+    static final ArchRule eventsKnowTheWire = room(EVENT, PROTOCOL);
+
+    @ArchTest
     static final ArchRule appsKnowConfigAndTheWire = room(APP, CONFIG, PROTOCOL);
 
     @ArchTest
     static final ArchRule connectionsKnowAppsAndWhatIsBelow = room(CONNECTION, APP, CONFIG, PROTOCOL);
 
     @ArchTest
-    static final ArchRule channelsKnowConnectionsAndWhatIsBelow = room(CHANNEL, CONNECTION, APP, CONFIG, PROTOCOL);
+    static final ArchRule channelsKnowConnectionsAndWhatIsBelow =
+            room(CHANNEL, CONNECTION, APP, EVENT, CONFIG, PROTOCOL);
 
     @ArchTest
     static final ArchRule theClusterKnowsNeitherChannelsNorConnections = room(CLUSTER, APP, CONFIG, PROTOCOL);
+
+    @ArchTest
+    static final ArchRule webhooksKnowEventsAndApps =
+            room(WEBHOOK, APP, EVENT, CONFIG, PROTOCOL).allowEmptyShould(true);
 
     @ArchTest
     static final ArchRule theServerKnowsTheWholeCore = room(SERVER, CORE);
@@ -76,13 +87,13 @@ class ArrowsTest {
             .resideInAnyPackage("jakarta..");
 
     @ArchTest
-    static final ArchRule theApiKnowsNoOtherEdge = edge(API, TRANSPORT, CONSOLE);
+    static final ArchRule theApiKnowsNoOtherEdge = edge(API, TRANSPORT, CONSOLE, WEBHOOK_HTTP);
 
     @ArchTest
-    static final ArchRule theConsoleKnowsNoOtherEdge = edge(CONSOLE, TRANSPORT, API);
+    static final ArchRule theConsoleKnowsNoOtherEdge = edge(CONSOLE, TRANSPORT, API, WEBHOOK_HTTP);
 
     @ArchTest
-    static final ArchRule theTransportKnowsNoOtherEdge = edge(TRANSPORT, API, CONSOLE);
+    static final ArchRule theTransportKnowsNoOtherEdge = edge(TRANSPORT, API, CONSOLE, WEBHOOK_HTTP);
 
     @ArchTest
     static final ArchRule nobodyUsesBoot = noClasses()

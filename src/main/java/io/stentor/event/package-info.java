@@ -1,0 +1,2 @@
+/** What happens on a server, and who is told of it. Knows the wire alone. */
+package io.stentor.event;
