@@ -80,6 +80,19 @@ public final class ServerOptions {
             3_600,
             "Seconds for which a user whose connection broke off stays in a presence channel.");
 
+    public static final Option<Integer> VACATED_DELAY = Option.integer(
+            "webhooks.vacated_delay_ms",
+            3_000,
+            0,
+            60_000,
+            "Milliseconds in which a channel or member that left may come back, and nobody is told of either.");
+    public static final Option<Integer> LISTENER_QUEUE = Option.integer(
+            "listeners.max_queue",
+            10_000,
+            1,
+            1_000_000,
+            "Events that may wait for one listener in the same application; of more it misses some.");
+
     /** Every option, in the order of the README's table. */
     public static final List<Option<?>> ALL = List.of(
             CONFIG,
@@ -102,7 +115,9 @@ public final class ServerOptions {
             LANES,
             USER_AUTHENTICATION_TIMEOUT,
             CACHE_ENTRIES,
-            LINGERING);
+            LINGERING,
+            VACATED_DELAY,
+            LISTENER_QUEUE);
 
     private ServerOptions() {}
 }

@@ -24,8 +24,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param demo whether {@code apps} is the demo app, whose secret everybody knows
  * @param lanes how many, at least one
+ * @param listenerQueue events that may wait for one listener
  */
-public record Settings(ServerSettings server, ConfiguredApps apps, boolean demo, String host, int port, int lanes) {
+public record Settings(
+        ServerSettings server, ConfiguredApps apps, boolean demo, String host, int port, int lanes, int listenerQueue) {
     private static final String DEMO_APP = "[{\"id\":\"app-id\",\"key\":\"app-key\",\"secret\":\"app-secret\"}]";
     private static final String LOOPBACK = "127.0.0.1";
 
@@ -59,7 +61,8 @@ public record Settings(ServerSettings server, ConfiguredApps apps, boolean demo,
                 demo,
                 host == null ? demo ? LOOPBACK : ServerOptions.HOST.standard() : host,
                 ServerOptions.PORT.in(values),
-                lanes(ServerOptions.LANES.in(values)));
+                lanes(ServerOptions.LANES.in(values)),
+                ServerOptions.LISTENER_QUEUE.in(values));
     }
 
     private static List<App> apps(
@@ -94,6 +97,7 @@ public record Settings(ServerSettings server, ConfiguredApps apps, boolean demo,
                         seconds(ServerOptions.WRITE_TIMEOUT, values),
                         seconds(ServerOptions.PING_INTERVAL, values),
                         seconds(ServerOptions.USER_AUTHENTICATION_TIMEOUT, values)),
+                Duration.ofMillis(ServerOptions.VACATED_DELAY.in(values)),
                 new TrustedProxies(ServerOptions.TRUSTED_PROXIES.in(values)),
                 ServerOptions.REQUEST_LIMIT.in(values) * 1024L * 1024L,
                 seconds(ServerOptions.GRACE, values));

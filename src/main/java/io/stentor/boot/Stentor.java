@@ -2,9 +2,13 @@ package io.stentor.boot;
 
 import io.stentor.cluster.LocalRelay;
 import io.stentor.connection.Lanes;
+import io.stentor.event.Listeners;
+import io.stentor.event.ServerEvent;
+import io.stentor.event.ServerEventListener;
 import io.stentor.server.ServerHolder;
 import io.stentor.server.StentorServer;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Set;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
@@ -14,19 +18,42 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Stentor implements ServerHolder {
     private volatile @Nullable StentorServer server;
+    private volatile @Nullable Listeners listeners;
 
     /** Builds the parts and starts them. */
     public void start(Settings settings) {
         LongSupplier clock = System::nanoTime;
+        var hearing = new Listeners(settings.listenerQueue(), ListenerThreads.factory(threads("stentor-listener-")));
         var started = new StentorServer(
                 settings.server(),
                 settings.apps(),
                 new LocalRelay(),
                 new Lanes(settings.lanes(), threads("stentor-lane-"), clock),
+                hearing,
                 threads("stentor-"),
                 clock);
         started.start();
+        listeners = hearing;
         server = started;
+    }
+
+    /**
+     * Tells the listener of everything that happens from now on, for code without CDI; with it, observers of
+     * {@link ServerEvent} or of one of its records hear the same.
+     *
+     * @return ends it
+     */
+    public Runnable listen(ServerEventListener listener) {
+        return listen(ServerEvent.KINDS, listener);
+    }
+
+    /** The same for these kinds of events alone. */
+    public Runnable listen(Set<Class<? extends ServerEvent>> kinds, ServerEventListener listener) {
+        var running = listeners;
+        if (running == null) {
+            throw new IllegalStateException("Stentor is not running");
+        }
+        return running.add(kinds, listener);
     }
 
     /** The bean behind its proxy. */
@@ -48,6 +75,10 @@ public class Stentor implements ServerHolder {
         var running = server;
         if (running != null) {
             running.close();
+        }
+        var hearing = listeners;
+        if (hearing != null) {
+            hearing.close();
         }
     }
 

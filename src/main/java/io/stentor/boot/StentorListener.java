@@ -46,6 +46,11 @@ public class StentorListener implements ServletContextListener {
         var running = CDI.current().select(Stentor.class).get().self();
         running.start(settings);
         stentor = running;
+        var observers = new CdiObservers(CDI.current().getBeanManager());
+        var observed = observers.kinds();
+        if (!observed.isEmpty()) {
+            running.listen(observed, observers);
+        }
         jsonb = JsonbBuilder.create();
         publish(context, running, settings);
         LOG.log(Level.INFO, greeting(settings, standalone));
@@ -53,6 +58,7 @@ public class StentorListener implements ServletContextListener {
 
     private void publish(ServletContext context, Stentor running, Settings settings) {
         context.setAttribute(ServerHolder.class.getName(), running);
+        context.setAttribute(Stentor.class.getName(), running);
         context.setAttribute(Jsonb.class.getName(), jsonb);
         context.setAttribute(PageServlet.VERSION, version());
         if (settings.demo()) {

@@ -26,14 +26,16 @@ final class Channel {
     private final ChannelName name;
     private final @Nullable Share[] shares;
     private final Members members = new Members();
+    private final ChannelEvents happenings;
     private int subscriptions;
     private long events;
     private boolean countDue;
     private long countAgain;
 
     /** @param countAgain from when on the number of many subscribers may be told */
-    Channel(ChannelName name, int lanes, long countAgain) {
+    Channel(ChannelName name, int lanes, ChannelEvents happenings, long countAgain) {
         this.name = name;
+        this.happenings = happenings;
         this.shares = new @Nullable Share[lanes];
         this.countAgain = countAgain;
     }
@@ -51,6 +53,7 @@ final class Channel {
         var member = subscription.member();
         if (member != null && members.join(member)) {
             tellOfMembers(Frames.memberAdded(name, member));
+            happenings.memberAdded(name, member);
         }
         var share = share(subscription.connection().lane());
         subscriptions++;
@@ -76,27 +79,45 @@ final class Channel {
         share.lane.run(() -> share.remove(subscription));
         var member = subscription.member();
         if (member != null && (lingerUntil == null ? members.leave(member) : members.linger(member, lingerUntil))) {
-            tellOfMembers(Frames.memberRemoved(name, member.userId()));
+            removed(member.userId());
         }
+    }
+
+    private void removed(String userId) {
+        tellOfMembers(Frames.memberRemoved(name, userId));
+        happenings.memberRemoved(name, userId);
+    }
+
+    /** The last subscriber is gone, and with it the channel, also for users who might have come back. */
+    void vacate() {
+        members.list().forEach(member -> removed(member.userId()));
+        happenings.vacated(name);
     }
 
     /** Gives up the users who broke off and did not come back; says whether others may still. */
     boolean expireMembers(long now) {
-        members.expire(now).forEach(userId -> tellOfMembers(Frames.memberRemoved(name, userId)));
+        members.expire(now).forEach(this::removed);
         return members.anyLingers();
     }
 
-    /** Tells how many are subscribed, now or when it is time again; says whether it is still to be told. */
-    boolean countChanged(long now, long pause) {
+    /**
+     * Tells how many are subscribed, now or when it is time again; says whether it is still to be told.
+     *
+     * @param subscribers whether they are to hear it too
+     */
+    boolean countChanged(boolean subscribers, long now, long pause) {
         countDue = true;
-        return tellCount(now, pause);
+        return tellCount(subscribers, now, pause);
     }
 
-    boolean tellCount(long now, long pause) {
+    boolean tellCount(boolean subscribers, long now, long pause) {
         if (countDue && (subscriptions <= COUNTED_AT_ONCE || now - countAgain >= 0)) {
             countDue = false;
             countAgain = now + pause;
-            broadcast(Frames.subscriptionCount(name, subscriptions), null);
+            happenings.counted(name, subscriptions);
+            if (subscribers) {
+                broadcast(Frames.subscriptionCount(name, subscriptions), null);
+            }
         }
         return countDue;
     }

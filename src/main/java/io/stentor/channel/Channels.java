@@ -3,6 +3,7 @@ package io.stentor.channel;
 import io.stentor.app.App;
 import io.stentor.channel.Channel.Share;
 import io.stentor.connection.Connection;
+import io.stentor.event.EventSink;
 import io.stentor.protocol.ChannelName;
 import io.stentor.protocol.Frame;
 import io.stentor.protocol.Frames;
@@ -36,12 +37,14 @@ public final class Channels {
     private final ChannelSettings settings;
     private final LongSupplier clock;
     private final EventCache cache;
+    private final ChannelEvents happenings;
 
-    Channels(App app, int lanes, ChannelSettings settings, LongSupplier clock) {
+    Channels(App app, int lanes, ChannelSettings settings, EventSink sink, LongSupplier clock) {
         this.app = app;
         this.lanes = lanes;
         this.settings = settings;
         this.clock = clock;
+        this.happenings = new ChannelEvents(app.id(), sink);
         this.cache = new EventCache(
                 settings.cachedEvents(), TimeUnit.SECONDS.toNanos(app.limits().cacheSeconds()));
     }
@@ -56,20 +59,18 @@ public final class Channels {
         var subscription = new Subscription(this, name, connection, member);
         var entrance = new Share[1];
         var answers = new ArrayList<Frame>(2);
-        var missed = new boolean[1];
         live.compute(name, (key, found) -> {
             if (member != null
                     && found != null
                     && !found.members().admits(member, app.limits().presenceMembers())) {
                 return found;
             }
-            var channel = found == null ? new Channel(name, lanes, clock.getAsLong()) : found;
+            var channel = found == null ? occupy(name) : found;
             entrance[0] = channel.add(subscription);
             answers.add(channel.acknowledge(subscription));
             if (name.kind().cached()) {
                 var cached = cache.get(name, clock.getAsLong());
-                missed[0] = cached == null;
-                answers.add(cached == null ? Frames.cacheMiss(name) : cached);
+                answers.add(cached == null ? miss(name) : cached);
             }
             countChanged(channel, name);
             return channel;
@@ -79,7 +80,17 @@ public final class Channels {
         }
         connection.joined(name, subscription);
         entrance[0].add(subscription);
-        return new Joined(false, answers, missed[0]);
+        return new Joined(false, answers);
+    }
+
+    private Channel occupy(ChannelName name) {
+        happenings.occupied(name);
+        return new Channel(name, lanes, happenings, clock.getAsLong());
+    }
+
+    private Frame miss(ChannelName name) {
+        happenings.cacheMissed(name);
+        return Frames.cacheMiss(name);
     }
 
     /** The acknowledgement for a connection that subscribes again; its lane calls it. */
@@ -95,14 +106,15 @@ public final class Channels {
                 lingers ? Long.valueOf(clock.getAsLong() + settings.lingering().toNanos()) : null;
         live.computeIfPresent(name, (key, channel) -> {
             channel.remove(subscription, until);
+            countChanged(channel, name);
             if (channel.subscriptions() == 0) {
+                channel.vacate();
                 pending.remove(name);
                 return null;
             }
             if (lingers) {
                 pending.add(name);
             }
-            countChanged(channel, name);
             return channel;
         });
     }
@@ -136,7 +148,7 @@ public final class Channels {
         for (var name : pending) {
             live.computeIfPresent(name, (key, channel) -> {
                 boolean lingering = channel.expireMembers(now);
-                boolean counting = channel.tellCount(now, COUNT_PAUSE_NANOS);
+                boolean counting = channel.tellCount(app.features().subscriptionCount(), now, COUNT_PAUSE_NANOS);
                 if (!lingering && !counting) {
                     pending.remove(name);
                 }
@@ -146,10 +158,10 @@ public final class Channels {
     }
 
     private void countChanged(Channel channel, ChannelName name) {
-        boolean counted = app.features().subscriptionCount()
-                && !name.kind().presence()
-                && !name.kind().user();
-        if (counted && channel.countChanged(clock.getAsLong(), COUNT_PAUSE_NANOS)) {
+        boolean subscribers = app.features().subscriptionCount();
+        boolean counted =
+                !name.kind().presence() && !name.kind().user() && (subscribers || happenings.wantsCounts(name));
+        if (counted && channel.countChanged(subscribers, clock.getAsLong(), COUNT_PAUSE_NANOS)) {
             pending.add(name);
         }
     }

@@ -8,8 +8,7 @@ import java.util.List;
  *
  * @param full whether the presence channel had no room for another user; nothing else happened then
  * @param answers what the connection is sent before anything else of the channel
- * @param cacheMissed whether it was told that nothing is cached
  */
-public record Joined(boolean full, List<Frame> answers, boolean cacheMissed) {
-    static final Joined FULL = new Joined(true, List.of(), false);
+public record Joined(boolean full, List<Frame> answers) {
+    static final Joined FULL = new Joined(true, List.of());
 }

@@ -3,6 +3,7 @@ package io.stentor.event;
 import io.stentor.protocol.ChannelName;
 import io.stentor.protocol.Member;
 import io.stentor.protocol.SocketId;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,18 @@ import org.jspecify.annotations.Nullable;
  * interface, does. Immutable.
  */
 public sealed interface ServerEvent {
+    /** Everything that can happen. */
+    Set<Class<? extends ServerEvent>> KINDS = Set.of(
+            ChannelOccupied.class,
+            ChannelVacated.class,
+            MemberAdded.class,
+            MemberRemoved.class,
+            ClientEventReceived.class,
+            CacheMissed.class,
+            SubscriptionCountChanged.class,
+            Connected.class,
+            Disconnected.class);
+
     /** The app in which it happened. */
     String appId();
 

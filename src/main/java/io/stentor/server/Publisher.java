@@ -7,6 +7,8 @@ import io.stentor.cluster.Envelope;
 import io.stentor.cluster.Relay;
 import io.stentor.connection.Connection;
 import io.stentor.connection.Lanes;
+import io.stentor.event.EventSink;
+import io.stentor.event.ServerEvent.ClientEventReceived;
 import io.stentor.protocol.ChannelName;
 import io.stentor.protocol.ClientMessage.ClientEvent;
 import io.stentor.protocol.Frames;
@@ -21,9 +23,11 @@ public final class Publisher {
     private final Relay relay;
     private final ChannelRegistry channels;
     private final Apps apps;
+    private final EventSink sink;
 
-    Publisher(Lanes lanes, Relay relay, ChannelRegistry channels, Apps apps) {
+    Publisher(Lanes lanes, Relay relay, ChannelRegistry channels, Apps apps, EventSink sink) {
         this.apps = apps;
+        this.sink = sink;
         this.lanes = lanes;
         this.relay = relay;
         this.channels = channels;
@@ -50,7 +54,9 @@ public final class Publisher {
         var membership = from.membership(channel);
         var userId = membership == null ? null : membership.userId();
         var frame = Frames.clientEvent(channel, event.event(), event.data(), userId);
-        relay.publish(new Envelope(from.app().id(), channel, frame, false, from.id()));
+        var appId = from.app().id();
+        relay.publish(new Envelope(appId, channel, frame, false, from.id()));
+        sink.accept(new ClientEventReceived(appId, channel, event.event(), event.data(), from.id(), userId));
     }
 
     void inbound(Envelope envelope) {

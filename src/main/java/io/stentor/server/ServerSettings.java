@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param maxConnections of the node at once, 0 for any number
  * @param connectsPerAddress a second, 0 for any number
  * @param messageBytes greatest size of one message of a client
+ * @param vacatedDelay in which who left may come back unnoticed by webhooks and listeners
  * @param requestBytes greatest size of the body of an HTTP request
  * @param grace over which connections are let go when the server stops
  */
@@ -22,6 +23,7 @@ public record ServerSettings(
         OutboxLimits outbox,
         ChannelSettings channels,
         Timeouts timeouts,
+        Duration vacatedDelay,
         TrustedProxies proxies,
         long requestBytes,
         Duration grace) {}

@@ -10,6 +10,10 @@ import io.stentor.connection.Handshake;
 import io.stentor.connection.Lane;
 import io.stentor.connection.Lanes;
 import io.stentor.connection.Transport;
+import io.stentor.event.EventSink;
+import io.stentor.event.ServerEvent.Connected;
+import io.stentor.event.ServerEvent.Disconnected;
+import io.stentor.event.Settling;
 import io.stentor.protocol.ChannelName;
 import io.stentor.protocol.ClientMessage;
 import io.stentor.protocol.ErrorCode;
@@ -38,12 +42,16 @@ public final class StentorServer implements AutoCloseable {
     private static final long TICK_MILLIS = 250;
     private static final Duration GOODBYE = Duration.ofSeconds(5);
 
+    /** Channels and members that left within the last seconds and may come back. */
+    private static final int MOST_UNSETTLED = 100_000;
+
     private final ServerSettings settings;
     private final Apps apps;
     private final Lanes lanes;
     private final Relay relay;
     private final LongSupplier clock;
     private final Connections connections = new Connections();
+    private final Settling happenings;
     private final ChannelRegistry channels;
     private final UserRegistry users = new UserRegistry();
     private final Publisher publisher;
@@ -57,17 +65,25 @@ public final class StentorServer implements AutoCloseable {
 
     /**
      * @param lanes and {@code relay} are the server's from here on: it closes them
+     * @param sink hears what happens, once it has settled
      * @param clock monotonic, in nanoseconds; the lanes have the same
      */
     public StentorServer(
-            ServerSettings settings, Apps apps, Relay relay, Lanes lanes, ThreadFactory threads, LongSupplier clock) {
+            ServerSettings settings,
+            Apps apps,
+            Relay relay,
+            Lanes lanes,
+            EventSink sink,
+            ThreadFactory threads,
+            LongSupplier clock) {
         this.settings = settings;
         this.apps = apps;
         this.lanes = lanes;
         this.relay = relay;
         this.clock = clock;
-        this.channels = new ChannelRegistry(lanes.count(), settings.channels(), clock);
-        this.publisher = new Publisher(lanes, relay, channels, apps);
+        this.happenings = new Settling(sink, settings.vacatedDelay(), MOST_UNSETTLED, clock);
+        this.channels = new ChannelRegistry(lanes.count(), settings.channels(), happenings, clock);
+        this.publisher = new Publisher(lanes, relay, channels, apps, happenings);
         this.admission = new Admission(settings, apps, connections, draining::get, clock, new Notices(LOG, clock));
         this.handler = new ProtocolHandler(channels, users, publisher);
         this.reader = new MessageReader(settings.messageBytes());
@@ -85,6 +101,7 @@ public final class StentorServer implements AutoCloseable {
         try {
             lanes.tick(settings.timeouts());
             channels.tick();
+            happenings.tick();
         } catch (RuntimeException | Error bug) {
             // The timer would never tick again.
             LOG.log(Level.ERROR, "a tick failed", bug);
@@ -153,6 +170,7 @@ public final class StentorServer implements AutoCloseable {
                     settings.timeouts(),
                     this::ended);
         } while (!connections.add(connection));
+        happenings.accept(new Connected(app.id(), connection.id()));
         lane.run(connection::open);
         if (draining.get()) {
             end(connection, ErrorCode.SERVER_CLOSED);
@@ -163,6 +181,7 @@ public final class StentorServer implements AutoCloseable {
     private void ended(Connection connection) {
         connections.remove(connection);
         users.depart(connection);
+        happenings.accept(new Disconnected(connection.app().id(), connection.id()));
     }
 
     /** Ends every connection that is signed in as this user, or present as it in a channel (protocol 5.4). */
@@ -208,6 +227,7 @@ public final class StentorServer implements AutoCloseable {
         connections.all().forEach(connection -> end(connection, ErrorCode.SERVER_CLOSED));
         awaitGoodbyes();
         timer.shutdownNow();
+        happenings.settleAll();
         relay.close();
         blocking.close();
         lanes.close();

@@ -11,6 +11,7 @@ import io.stentor.connection.Handshake;
 import io.stentor.connection.Lanes;
 import io.stentor.connection.OutboxLimits;
 import io.stentor.connection.Transport;
+import io.stentor.event.EventSink;
 import io.stentor.protocol.ChannelName;
 import io.stentor.protocol.Frame;
 import io.stentor.protocol.SocketId;
@@ -42,8 +43,9 @@ class ChannelContentionTest {
     private static final int VISITS = 2000;
 
     private final Lanes lanes = new Lanes(LANES, Thread::new, System::nanoTime);
-    private final Channels channels =
-            new ChannelRegistry(LANES, new ChannelSettings(100, Duration.ZERO), System::nanoTime).of(TestApps.app());
+    private final Channels channels = new ChannelRegistry(
+                    LANES, new ChannelSettings(100, Duration.ZERO), EventSink.NONE, System::nanoTime)
+            .of(TestApps.app());
     private final ExecutorService engine = Executors.newFixedThreadPool(2);
     private final AtomicInteger ids = new AtomicInteger();
     private final AtomicInteger ended = new AtomicInteger();

@@ -7,6 +7,7 @@ import io.stentor.connection.ByHand;
 import io.stentor.connection.Connection;
 import io.stentor.connection.FakeTransport;
 import io.stentor.connection.OutboxLimits;
+import io.stentor.event.EventSink;
 import io.stentor.protocol.ChannelName;
 import io.stentor.protocol.Frame;
 import java.time.Duration;
@@ -60,7 +61,7 @@ class ChannelOrderTest {
     private static final class World {
         private final ByHand hand = new ByHand();
         private final Channels channels = new ChannelRegistry(
-                        LANES, new ChannelSettings(100, Duration.ZERO), System::nanoTime)
+                        LANES, new ChannelSettings(100, Duration.ZERO), EventSink.NONE, System::nanoTime)
                 .of(TestApps.app());
         private final List<Client> clients = new ArrayList<>();
         private int published;

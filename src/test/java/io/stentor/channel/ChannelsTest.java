@@ -7,6 +7,7 @@ import io.stentor.app.TestApps;
 import io.stentor.connection.ByHand;
 import io.stentor.connection.Connection;
 import io.stentor.connection.FakeTransport;
+import io.stentor.event.EventSink;
 import io.stentor.protocol.ChannelName;
 import io.stentor.protocol.Frame;
 import io.stentor.protocol.Json;
@@ -21,8 +22,9 @@ class ChannelsTest {
     private static final ChannelName B = ChannelName.parse("b", 200);
 
     private final ByHand hand = new ByHand();
-    private final Channels channels =
-            new ChannelRegistry(3, new ChannelSettings(100, Duration.ZERO), System::nanoTime).of(TestApps.app());
+    private final Channels channels = new ChannelRegistry(
+                    3, new ChannelSettings(100, Duration.ZERO), EventSink.NONE, System::nanoTime)
+            .of(TestApps.app());
 
     @Test
     void aSubscriberHearsWhatIsPublishedAfterwards() {
@@ -239,7 +241,8 @@ class ChannelsTest {
 
     @Test
     void everyAppHasItsOwnChannels() {
-        var registry = new ChannelRegistry(1, new ChannelSettings(100, Duration.ZERO), System::nanoTime);
+        var registry =
+                new ChannelRegistry(1, new ChannelSettings(100, Duration.ZERO), EventSink.NONE, System::nanoTime);
 
         var one = TestApps.app();
         var other = new AppReader(120, warning -> {})

@@ -9,6 +9,7 @@ import io.stentor.connection.Handshake;
 import io.stentor.connection.Lanes;
 import io.stentor.connection.Transport;
 import io.stentor.connection.TrustedProxies;
+import io.stentor.event.EventSink;
 import io.stentor.protocol.ChannelName;
 import io.stentor.protocol.Frame;
 import io.stentor.protocol.Frames;
@@ -62,12 +63,14 @@ class PresenceContentionTest {
                     SteppedServer.UNLIMITED,
                     SteppedServer.CHANNELS,
                     SteppedServer.TIMEOUTS,
+                    Duration.ofSeconds(3),
                     new TrustedProxies(List.of()),
                     1 << 20,
                     Duration.ZERO),
             new ConfiguredApps(List.of(app)),
             new LocalRelay(),
             new Lanes(LANES, Thread::new, System::nanoTime),
+            EventSink.NONE,
             Thread::new,
             System::nanoTime);
     private final ExecutorService engine = Executors.newFixedThreadPool(2);

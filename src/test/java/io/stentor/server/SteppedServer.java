@@ -15,6 +15,7 @@ import io.stentor.connection.OutboxLimits;
 import io.stentor.connection.SteppedLanes;
 import io.stentor.connection.Timeouts;
 import io.stentor.connection.Transport;
+import io.stentor.event.EventSink;
 import io.stentor.protocol.ChannelName;
 import io.stentor.protocol.Json;
 import io.stentor.protocol.MessageReader;
@@ -40,13 +41,18 @@ final class SteppedServer {
     private int ids;
 
     SteppedServer(int lanes, ChannelSettings settings, App app) {
+        this(lanes, settings, app, EventSink.NONE);
+    }
+
+    /** @param sink hears what happens, at once */
+    SteppedServer(int lanes, ChannelSettings settings, App app, EventSink sink) {
         this.lanes = new SteppedLanes(lanes);
         this.app = app;
-        this.channels = new ChannelRegistry(lanes, settings, this.lanes.clock());
+        this.channels = new ChannelRegistry(lanes, settings, sink, this.lanes.clock());
         var relay = new LocalRelay();
         // The publisher asks these for room; they have nothing to do, so they have room, and no threads.
         var idle = new Lanes(1, Thread::new, this.lanes.clock());
-        this.publisher = new Publisher(idle, relay, channels, new ConfiguredApps(List.of(app)));
+        this.publisher = new Publisher(idle, relay, channels, new ConfiguredApps(List.of(app)), sink);
         this.handler = new ProtocolHandler(channels, users, publisher);
         relay.start(publisher::inbound);
     }

@@ -16,6 +16,7 @@ import io.stentor.connection.OutboxLimits;
 import io.stentor.connection.Timeouts;
 import io.stentor.connection.Transport;
 import io.stentor.connection.TrustedProxies;
+import io.stentor.event.EventSink;
 import io.stentor.protocol.ChannelName;
 import io.stentor.protocol.SocketId;
 import io.stentor.server.StentorServer.Holdings;
@@ -37,7 +38,7 @@ public final class TestServer implements AutoCloseable {
     private TestServer(ServerSettings settings, Apps apps) {
         this.apps = apps;
         server = new StentorServer(
-                settings, apps, new LocalRelay(), new Lanes(3, Thread::new, clock), Thread::new, clock);
+                settings, apps, new LocalRelay(), new Lanes(3, Thread::new, clock), EventSink.NONE, Thread::new, clock);
         server.start();
     }
 
@@ -63,6 +64,7 @@ public final class TestServer implements AutoCloseable {
                 new OutboxLimits(1000, 1 << 20, true),
                 new ChannelSettings(100, Duration.ZERO),
                 new Timeouts(Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ZERO, Duration.ofSeconds(30)),
+                Duration.ofSeconds(3),
                 new TrustedProxies(List.of()),
                 10 << 20,
                 Duration.ofSeconds(10));
