@@ -1,5 +1,6 @@
 package io.stentor.boot;
 
+import io.stentor.app.App;
 import io.stentor.cluster.LocalRelay;
 import io.stentor.connection.Lanes;
 import io.stentor.event.Listeners;
@@ -8,6 +9,7 @@ import io.stentor.event.ServerEventListener;
 import io.stentor.server.ServerHolder;
 import io.stentor.server.StentorServer;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Collection;
 import java.util.Set;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -35,6 +37,30 @@ public class Stentor implements ServerHolder {
         started.start();
         listeners = hearing;
         server = started;
+    }
+
+    /**
+     * Publishes one event, as {@code POST /apps/{appId}/events} does (protocol 8.3), without HTTP and signature; returns
+     * when it has its place in the order of every subscriber of this server. Any thread.
+     *
+     * @param data what subscribers get as the string {@code data}; JSON, where clients shall parse it
+     * @throws IllegalArgumentException when there is no such app, or it is disabled
+     */
+    public void publish(String appId, Collection<String> channels, String event, String data) {
+        var running = server();
+        var app = running.apps()
+                .byId(appId)
+                .filter(App::enabled)
+                .orElseThrow(() -> new IllegalArgumentException("no enabled app has the id " + appId));
+        running.publisher()
+                .publish(
+                        app,
+                        channels.stream()
+                                .map(c -> io.stentor.protocol.ChannelName.parse(c, 200))
+                                .toList(),
+                        event,
+                        data,
+                        null);
     }
 
     /**

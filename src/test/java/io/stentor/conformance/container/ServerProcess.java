@@ -12,7 +12,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
@@ -35,13 +37,20 @@ final class ServerProcess {
 
     /** Starts {@code java} of this JVM's home with these arguments; its output goes to {@code server.log} there. */
     static ServerProcess java(Path workDir, List<String> arguments) throws IOException {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(arguments);
+        return command(workDir, command, Map.of());
+    }
+
+    /** Starts a command with these variables added to its environment; its output goes to {@code server.log} there. */
+    static ServerProcess command(Path workDir, List<String> command, Map<String, String> environment)
+            throws IOException {
         var log = workDir.resolve("server.log");
-        var builder = new ProcessBuilder();
-        builder.command()
-                .add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        builder.command().addAll(arguments);
+        var builder = new ProcessBuilder(command);
         // Nothing that is set for another server may configure this one.
         builder.environment().keySet().removeIf(name -> name.startsWith("STENTOR_"));
+        builder.environment().putAll(environment);
         builder.directory(workDir.toFile()).redirectErrorStream(true).redirectOutput(log.toFile());
         return new ServerProcess(builder.start(), log);
     }
@@ -86,6 +95,8 @@ final class ServerProcess {
     }
 
     private void kill() {
+        // A script that starts the server dies alone.
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
     }
 

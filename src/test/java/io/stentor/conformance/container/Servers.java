@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /** The servers that the system property {@code stentor.container} can name. */
-final class Servers {
+public final class Servers {
     static final String PROPERTY = "stentor.container";
 
     private static final Map<String, Supplier<Server>> BY_NAME = Map.of(
@@ -15,7 +15,9 @@ final class Servers {
             "jetty",
             JettyServer::new,
             "tyrus",
-            TyrusServer::new);
+            TyrusServer::new,
+            "wildfly",
+            WildFlyServer::new);
 
     private Servers() {}
 
@@ -25,7 +27,7 @@ final class Servers {
     }
 
     /** A server of this name, not started. */
-    static Server named(String name) {
+    public static Server named(String name) {
         var server = BY_NAME.get(name);
         if (server == null) {
             throw new IllegalArgumentException(PROPERTY + " is \"" + name + "\", allowed: "

@@ -19,7 +19,7 @@ final class TomcatServer implements Server {
 
     @Override
     public URI start(Path war, Path workDir) throws Exception {
-        var home = distribution(Path.of(System.getProperty("stentor.dist", "target/dist")));
+        var home = Distribution.home("apache-tomcat-");
         int port = ServerProcess.freePort();
         prepare(home, workDir, port);
         Files.copy(war, workDir.resolve("webapps/" + CONTEXT + ".war"));
@@ -44,17 +44,6 @@ final class TomcatServer implements Server {
         if (process != null) {
             process.stop();
         }
-    }
-
-    private static Path distribution(Path directory) throws IOException {
-        try (var found = Files.newDirectoryStream(directory, "apache-tomcat-*")) {
-            for (var home : found) {
-                if (Files.isDirectory(home)) {
-                    return home.toAbsolutePath().normalize();
-                }
-            }
-        }
-        throw new IOException("No apache-tomcat-* in " + directory.toAbsolutePath());
     }
 
     /** Lays out a private CATALINA_BASE. */
