@@ -1,9 +1,13 @@
 package io.stentor.conformance.container;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.stentor.conformance.client.WebhookReceiver;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -15,14 +19,16 @@ import java.util.TreeMap;
 public final class Configuration {
     private static final String RESOURCE = "/conformance.json";
 
+    /** Stands for the address of {@link WebhookReceiver}. */
+    private static final String RECEIVER = "@receiver@";
+
     private Configuration() {}
 
     /** Writes it into this directory, for those who read a file. */
     public static Path copyTo(Path directory) throws IOException {
         try (var in = resource()) {
             var file = directory.resolve("conformance.json");
-            Files.copy(in, file);
-            return file;
+            return Files.write(file, in.readAllBytes());
         }
     }
 
@@ -49,6 +55,10 @@ public final class Configuration {
         if (in == null) {
             throw new IOException("No " + RESOURCE + " on the class path");
         }
-        return in;
+        try (in) {
+            var text = new String(in.readAllBytes(), UTF_8);
+            return new ByteArrayInputStream(
+                    text.replace(RECEIVER, WebhookReceiver.get().base()).getBytes(UTF_8));
+        }
     }
 }
