@@ -36,6 +36,7 @@ class AppReaderTest {
                         100,
                         200,
                         10_240,
+                        10,
                         100,
                         2048,
                         1800,
@@ -49,7 +50,7 @@ class AppReaderTest {
                 "enabled":false,"allowed_origins":["https://a.com","null"],"allow_missing_origin":true,
                 "require_tls":true,"activity_timeout":30,"max_connections":5,"max_channel_name_length":100,
                 "max_channels_per_connection":7,"max_event_channels_at_once":8,"max_event_name_length":50,
-                "max_event_payload_in_kb":1,"max_presence_members_per_channel":9,
+                "max_event_payload_in_kb":1,"max_event_batch_size":11,"max_presence_members_per_channel":9,
                 "max_presence_member_size_in_kb":3,"cache_ttl":60,"max_client_events_per_second":20,
                 "decay_seconds":2,"terminate_on_limit":true,"message_rate_limit":{"enabled":true,"max_attempts":5,
                 "decay_seconds":30,"terminate_on_limit":true},"enable_client_messages":true,
@@ -64,7 +65,18 @@ class AppReaderTest {
         assertThat(app.features()).isEqualTo(new Features(true, true, true, true));
         assertThat(app.limits())
                 .isEqualTo(new Limits(
-                        5, 100, 7, 8, 50, 1024, 9, 3072, 60, new RateLimit(20, 2, true), new RateLimit(5, 30, true)));
+                        5,
+                        100,
+                        7,
+                        8,
+                        50,
+                        1024,
+                        11,
+                        9,
+                        3072,
+                        60,
+                        new RateLimit(20, 2, true),
+                        new RateLimit(5, 30, true)));
     }
 
     @ParameterizedTest
@@ -212,6 +224,54 @@ class AppReaderTest {
         }
         assertThat(messageOrWarnings("[{\"secret\":\"hush-hush\",\"oops\":1}]")).doesNotContain("hush");
         assertThat(messageOrWarnings("[\"hush-hush\"]")).doesNotContain("hush");
+    }
+
+    @Test
+    void anAppMayHaveMoreKeysEachWithItsSecret() {
+        var app = TestApps.app("\"additional_keys\":[{\"key\":\"next\",\"secret\":\"s2\"},{\"key\":7,\"secret\":8}]");
+
+        assertThat(app.signature("app-key").of("x")).isEqualTo(new Signature("app-secret").of("x"));
+        assertThat(app.signature("next").of("x")).isEqualTo(new Signature("s2").of("x"));
+        assertThat(app.signature("7").of("x")).isEqualTo(new Signature("8").of("x"));
+        assertThat(app.signature("nobody")).isNull();
+        assertThat(app.signature("")).isNull();
+        assertThat(app.signature().of("x")).isEqualTo(new Signature("app-secret").of("x"));
+        assertThat(TestApps.app("\"additional_keys\":[]").additionalKeys()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"hush\"",
+                "7",
+                "[\"hush\"]",
+                "[[]]",
+                "[{\"key\":\"a\"}]",
+                "[{\"secret\":\"hush\"}]",
+                "[{\"key\":\"\",\"secret\":\"hush\"}]",
+                "[{\"key\":\"a\",\"secret\":\"\"}]",
+                "[{\"key\":\"a\",\"secret\":null}]",
+                "[{\"key\":\"a\",\"secret\":[\"hush\"]}]",
+                "[{\"key\":true,\"secret\":\"hush\"}]",
+                "[{\"key\":\"a\",\"secret\":\"hush\",\"more\":1}]",
+                "\"[{\\\"secret\\\":\\\"hush\\\"\""
+            })
+    void whatIsWrongWithAdditionalKeysIsToldWithoutThem(String value) {
+        assertThat(complaint("[{\"id\":1,\"key\":\"b\",\"secret\":\"s\",\"additional_keys\":" + value + "}]"))
+                .isEqualTo("apps[0].additional_keys is not what it should be, allowed: at most 16 of"
+                        + " [{\"key\":…,\"secret\":…}]");
+    }
+
+    @Test
+    void noKeyOfAnAppMayBeNamedTwice() {
+        var pair = "{\"key\":\"a\",\"secret\":\"hush\"}";
+
+        for (var first : List.of("a", "b")) {
+            var pairs = first.equals("a") ? pair : pair + "," + pair;
+            assertThat(complaint("[{\"id\":1,\"key\":\"" + first + "\",\"secret\":\"s\",\"additional_keys\":[" + pairs
+                            + "]}]"))
+                    .isEqualTo("apps[0].additional_keys names a key twice");
+        }
     }
 
     @Test
