@@ -6,6 +6,7 @@ import io.stentor.connection.Lanes;
 import io.stentor.event.Listeners;
 import io.stentor.event.ServerEvent;
 import io.stentor.event.ServerEventListener;
+import io.stentor.server.Publication;
 import io.stentor.server.ServerHolder;
 import io.stentor.server.StentorServer;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -45,22 +46,26 @@ public class Stentor implements ServerHolder {
      *
      * @param data what subscribers get as the string {@code data}; JSON, where clients shall parse it
      * @throws IllegalArgumentException when there is no such app, or it is disabled
+     * @throws io.stentor.server.InvalidPublicationException when it breaks a rule of 8.3 or a limit of the app; the
+     *     message says which
      */
     public void publish(String appId, Collection<String> channels, String event, String data) {
+        publish(appId, channels, event, data, null);
+    }
+
+    /**
+     * The same, but for one connection that shall not get it.
+     *
+     * @param exceptSocketId such as {@code 123.456}; null or unknown excludes nobody
+     */
+    public void publish(
+            String appId, Collection<String> channels, String event, String data, @Nullable String exceptSocketId) {
         var running = server();
         var app = running.apps()
                 .byId(appId)
                 .filter(App::enabled)
                 .orElseThrow(() -> new IllegalArgumentException("no enabled app has the id " + appId));
-        running.publisher()
-                .publish(
-                        app,
-                        channels.stream()
-                                .map(c -> io.stentor.protocol.ChannelName.parse(c, 200))
-                                .toList(),
-                        event,
-                        data,
-                        null);
+        running.publisher().publish(app, Publication.of(app, channels, event, data, exceptSocketId));
     }
 
     /**
