@@ -199,6 +199,20 @@ class PresenceIT extends SignedTest {
                 .assertNothingElse();
     }
 
+    /** Half a surrogate pair has no bytes; the {@code ?} that many write in its place was not sent. */
+    @Test
+    void halfACharacterIsNotWhatWasSigned() {
+        var channel = unique("presence-room");
+        var client = connect();
+        var auth = signed(client).channel(channel, "{\"user_id\":\"who?\"}");
+        var message = """
+                {"event":"pusher:subscribe","data":{"channel":"%s","auth":"%s","channel_data":"{\\"user_id\\":\\"who\\ud800\\"}"}}""";
+
+        client.text(message.formatted(channel, auth))
+                .awaitExactly(refusal(quoted(channel), "AuthError", "Invalid signature", 401))
+                .assertNothingElse();
+    }
+
     @Test
     void theSignatureOfTheChannelAloneDoesNotSuffice() {
         var channel = unique("presence-room");
