@@ -1,5 +1,6 @@
 package io.stentor.app;
 
+import io.stentor.protocol.Utf8;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -33,9 +34,12 @@ public final class Signature {
         }
     }
 
-    /** Whether this is the text's signature; takes as long for a near miss as for a far one. */
+    /**
+     * Whether this is the text's signature; takes as long for a near miss as for a far one. A text with half a surrogate
+     * pair has none: it has no UTF-8, and what Java writes in its place is the {@code ?} of another text.
+     */
     public boolean verify(String text, String signature) {
-        return equal(of(text), signature);
+        return equal(of(text), signature) && Utf8.encodes(text);
     }
 
     /** Compares in a time that tells nothing but the length. */

@@ -27,12 +27,13 @@ public record Member(String userId, String info) {
         }
     }
 
-    /** A string, or an integer, which becomes one. */
+    /** A string, or an integer, which becomes one; zero has one text, though JSON has two. */
     private static @Nullable String id(@Nullable Value value) {
         if (value == null) {
             return null;
         }
-        var id = value.kind() == Kind.NUMBER && value.json().matches("-?[0-9]+") ? value.json() : value.string();
+        boolean integer = value.kind() == Kind.NUMBER && value.json().matches("-?[0-9]+");
+        var id = integer ? value.json().replaceFirst("^-0$", "0") : value.string();
         return id == null || !isId(id) ? null : id;
     }
 

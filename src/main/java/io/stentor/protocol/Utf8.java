@@ -30,6 +30,20 @@ public final class Utf8 {
         return bytes;
     }
 
+    /** Whether the text has a UTF-8 form: no surrogate of it is without its other half. */
+    public static boolean encodes(CharSequence text) {
+        for (int i = 0, n = text.length(); i < n; i++) {
+            char c = text.charAt(i);
+            if (Character.isSurrogate(c)) {
+                boolean pair = Character.isHighSurrogate(c) && i + 1 < n && Character.isLowSurrogate(text.charAt(++i));
+                if (!pair) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
     /** The text of these bytes, or null when they are not UTF-8. */
     public static @Nullable String decode(byte[] bytes) {
         var decoder = StandardCharsets.UTF_8

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Does what clients ask, or answers why not. The connection's lane calls it. */
 final class ProtocolHandler {
-    /** A longer name is not even repeated in the answer (protocol 3.4). */
+    /** A longer name is not even repeated in the answer to a subscription (protocol 3.4). */
     private static final int UNUSABLE_NAME = 512;
 
     private final ChannelRegistry channels;
@@ -133,7 +133,7 @@ final class ProtocolHandler {
         if (!from.mayTriggerEvent()) {
             tooOften(
                     from,
-                    shown(event.channel()),
+                    event.channel(),
                     Refusal.CLIENT_EVENT_RATE,
                     limits.clientEvents(),
                     ErrorCode.TOO_MANY_CLIENT_EVENTS);
@@ -142,15 +142,10 @@ final class ProtocolHandler {
         var channel = event.channel() == null ? null : name(event.channel(), limits.channelName());
         var refusal = refusal(from, event, channel);
         if (refusal != null) {
-            from.refuse(refusal, shown(event.channel()));
+            from.refuse(refusal, event.channel());
         } else if (channel != null) {
             publisher.relay(from, channel, event);
         }
-    }
-
-    /** A channel fit to be repeated in an answer. */
-    private static @Nullable String shown(@Nullable String channel) {
-        return channel == null || Utf8.length(channel) > UNUSABLE_NAME ? null : channel;
     }
 
     private static @Nullable Refusal refusal(Connection from, ClientEvent event, @Nullable ChannelName channel) {

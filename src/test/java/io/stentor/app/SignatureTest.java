@@ -56,6 +56,16 @@ class SignatureTest {
     }
 
     @Test
+    void halfACharacterIsNoQuestionMark() {
+        var signature = new Signature("app-secret");
+        var right = signature.of("who?");
+
+        assertThat(signature.verify("who?", right)).isTrue();
+        assertThat(signature.verify("who\ud800", right)).isFalse();
+        assertThat(signature.verify("who\udc00", right)).isFalse();
+    }
+
+    @Test
     void manyThreadsMayAskAtOnce() {
         var signature = new Signature("app-secret");
         var alone = signature.of("text");

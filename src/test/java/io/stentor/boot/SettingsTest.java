@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stentor.app.App;
+import io.stentor.channel.ChannelSettings;
 import io.stentor.config.ConfigException;
 import io.stentor.connection.OutboxLimits;
 import java.time.Duration;
@@ -36,6 +37,8 @@ class SettingsTest {
         assertThat(settings.server().timeouts().pingInterval()).isZero();
         assertThat(settings.server().requestBytes()).isEqualTo(10 * 1024 * 1024);
         assertThat(settings.server().grace()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(settings.server().channels()).isEqualTo(new ChannelSettings(10_000, Duration.ZERO));
+        assertThat(settings.server().timeouts().authorization()).isEqualTo(Duration.ofSeconds(30));
         assertThat(settings.apps().all()).isEmpty();
         assertThat(settings.demo()).isFalse();
         assertThat(settings.host()).isEqualTo("0.0.0.0");
@@ -62,6 +65,9 @@ class SettingsTest {
                         Map.entry("trusted_proxies", "10.0.0.0/8, ::1"),
                         Map.entry("shutdown_grace_period", "17"),
                         Map.entry("lanes", "3"),
+                        Map.entry("user_authentication_timeout", "18"),
+                        Map.entry("cache.max_entries", "19"),
+                        Map.entry("presence.ungraceful_timeout_seconds", "20"),
                         Map.entry("host", "localhost"),
                         Map.entry("port", "0"),
                         Map.entry("apps", ONE_APP)),
@@ -80,6 +86,8 @@ class SettingsTest {
                 .isEqualTo("192.0.2.1");
         assertThat(settings.server().grace()).isEqualTo(Duration.ofSeconds(17));
         assertThat(settings.lanes()).isEqualTo(3);
+        assertThat(settings.server().timeouts().authorization()).isEqualTo(Duration.ofSeconds(18));
+        assertThat(settings.server().channels()).isEqualTo(new ChannelSettings(19, Duration.ofSeconds(20)));
         assertThat(settings.host()).isEqualTo("localhost");
         assertThat(settings.port()).isZero();
     }

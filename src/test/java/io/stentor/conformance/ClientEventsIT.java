@@ -15,9 +15,11 @@ class ClientEventsIT extends SignedTest {
     private static final String ADA = "{\"user_id\":\"42\"}";
     private static final String ADA_ALONE = "{\"ids\":[\"42\"],\"hash\":{\"42\":{}},\"count\":1}";
 
+    private SignedRequests app = SignedRequests.of("talk");
+
     @Override
     SignedRequests app() {
-        return SignedRequests.of("talk");
+        return app;
     }
 
     // ---- relaying
@@ -74,6 +76,20 @@ class ClientEventsIT extends SignedTest {
         sender.text(clientEvent("client-x", channel, data)).assertNothingElse();
 
         listener.awaitExactly(clientEvent("client-x", channel, data)).assertNothingElse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"client-", "client-x", "client-pusher:ping", "client-pusher_internal:member_added", "client-é 1"
+            })
+    void whateverComesAfterThePrefixIsRelayed(String name) {
+        var channel = unique("private-room");
+        var sender = join(connect(), channel);
+        var listener = join(connect(), channel);
+
+        sender.text(clientEvent(name, channel, "1")).assertNothingElse();
+
+        listener.awaitExactly(clientEvent(name, channel, "1")).assertNothingElse();
     }
 
     @Test
@@ -370,6 +386,17 @@ class ClientEventsIT extends SignedTest {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {201, 513, 20_000})
+    void aNameThatIsTooLongIsNoChannelAndIsRepeated(int length) {
+        var channel = "private-" + "x".repeat(length - 8);
+
+        connect()
+                .text(clientEvent("client-x", channel, "1"))
+                .awaitExactly(error(4301, ELSEWHERE, quoted(channel)))
+                .assertNothingElse();
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"x", "é"})
     void dataHasAtMostTenKilobytes(String character) {
         var channel = unique("private-room");
@@ -384,6 +411,25 @@ class ClientEventsIT extends SignedTest {
                 .assertNothingElse();
 
         listener.awaitExactly(clientEvent("client-x", channel, longest)).assertNothingElse();
+    }
+
+    @Test
+    void anAppMayWantShorterNamesAndLessData() {
+        app = SignedRequests.of("talk-small");
+        var channel = unique("private-room");
+        var sender = join(connect(), channel);
+        var listener = join(connect(), channel);
+        var name = "client-" + "x".repeat(13);
+        var data = '"' + "x".repeat(1022) + '"';
+
+        sender.text(clientEvent(name + "x", channel, "1"))
+                .awaitExactly(error(4301, "Event name too long", quoted(channel)))
+                .text(clientEvent(name, channel, "\"x" + data.substring(1)))
+                .awaitExactly(error(4301, "Event payload too large", quoted(channel)))
+                .text(clientEvent(name, channel, data))
+                .assertNothingElse();
+
+        listener.awaitExactly(clientEvent(name, channel, data)).assertNothingElse();
     }
 
     @Test

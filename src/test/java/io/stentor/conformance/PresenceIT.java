@@ -70,6 +70,7 @@ class PresenceIT extends SignedTest {
                     {"user_id":42}                              | "42" | {}
                     {"user_id":0}                               | "0"  | {}
                     {"user_id":-5}                              | "-5" | {}
+                    {"user_id":-0}                              | "0"  | {}
                     {"user_id":123456789012345678901234567890}  | "123456789012345678901234567890" | {}
                     {"user_id":"42","user_info":null}           | "42" | {}
                     {"user_id":"42","user_info":{}}             | "42" | {}
@@ -80,6 +81,9 @@ class PresenceIT extends SignedTest {
                     {"user_id":"42","user_info":[1,null,"a"]}   | "42" | [1,null,"a"]
                     {"user_id":"42","user_info":{"b":1,"a":[]}} | "42" | {"b":1,"a":[]}
                     {"user_info":{"x":1},"user_id":"42","x":[]} | "42" | {"x":1}
+                    {"user_id":"42","user_info":1,"user_info":2} | "42" | 2
+                    {"user_id":"42","user_info":{"a":1,"a":2}}  | "42" | {"a":1,"a":2}
+                    {"user_id":"42","user_info":[ 1 , { } ]}    | "42" | [1,{}]
                     { "user_id" : "42" }                        | "42" | {}
                     {"user_id":"a b/c#é"}                       | "a b/c#é" | {}
                     {"user_id":"a\\"b\\\\c"}                    | "a\\"b\\\\c" | {}
@@ -112,6 +116,7 @@ class PresenceIT extends SignedTest {
                 "{\"user_id\":[\"42\"]}",
                 "{\"user_id\":4.5}",
                 "{\"user_id\":42.0}",
+                "{\"user_id\":-0.0}",
                 "{\"user_id\":1e3}",
                 "{\"user_id\":1E0}",
                 "{\"userid\":\"42\"}",
@@ -191,6 +196,20 @@ class PresenceIT extends SignedTest {
 
         client.text(message.formatted(channel, auth))
                 .awaitExactly(present(channel, "{\"ids\":[\"é/\"],\"hash\":{\"é/\":{}},\"count\":1}"))
+                .assertNothingElse();
+    }
+
+    /** Half a surrogate pair has no bytes; the {@code ?} that many write in its place was not sent. */
+    @Test
+    void halfACharacterIsNotWhatWasSigned() {
+        var channel = unique("presence-room");
+        var client = connect();
+        var auth = signed(client).channel(channel, "{\"user_id\":\"who?\"}");
+        var message = """
+                {"event":"pusher:subscribe","data":{"channel":"%s","auth":"%s","channel_data":"{\\"user_id\\":\\"who\\ud800\\"}"}}""";
+
+        client.text(message.formatted(channel, auth))
+                .awaitExactly(refusal(quoted(channel), "AuthError", "Invalid signature", 401))
                 .assertNothingElse();
     }
 

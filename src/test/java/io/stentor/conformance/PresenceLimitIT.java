@@ -65,6 +65,21 @@ class PresenceLimitIT extends SignedTest {
     }
 
     @Test
+    void theSignatureAndTheDataAreCheckedBeforeTheRoom() {
+        var channel = unique("presence-room");
+        member(channel, ONE, ONE_ALONE);
+        member(channel, TWO, BOTH);
+        var client = connect();
+
+        client.text(subscription(channel, app().key() + ':' + "0".repeat(64), THREE))
+                .awaitExactly(refusal(quoted(channel), "AuthError", "Invalid signature", 401));
+        ask(client, channel, "{}").awaitExactly(refusal(quoted(channel), "InvalidData", "Invalid channel_data", 400));
+        ask(client, channel, "{\"user_id\":\"3\",\"user_info\":\"" + "x".repeat(1023) + "\"}")
+                .awaitExactly(refusal(quoted(channel), "LimitReached", "Presence member data too large", 413));
+        ask(client, channel, THREE).awaitExactly(full(channel)).assertNothingElse();
+    }
+
+    @Test
     void theSizeOfUserInfoIsTheApps() {
         var channel = unique("presence-room");
         var client = connect();

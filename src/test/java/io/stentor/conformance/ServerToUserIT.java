@@ -66,6 +66,23 @@ class ServerToUserIT extends SignedTest {
         client.subscribe("#server-to-user-42").assertNothingElse();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"a b", "a:b", "a#b", "a/b", "é", "\"", "😀"})
+    void anIdThatIsNoNameHasNoChannel(String user) {
+        var channel = "#server-to-user-" + user;
+
+        signIn(connect(), "{\"id\":" + quoted(user) + "}")
+                .text(subscribe(quoted(channel)))
+                .awaitExactly(refusal(quoted(channel), "InvalidChannel", "Invalid channel name", 400))
+                .assertNothingElse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ada@example.com", "A-Z_a.z=0,9;", "-"})
+    void anIdMayHaveWhateverANameMayHave(String user) {
+        signIn(connect(), userData(user)).subscribe("#server-to-user-" + user).assertNothingElse();
+    }
+
     @Test
     void presenceIsNoSignIn() {
         var channel = unique("presence-room");

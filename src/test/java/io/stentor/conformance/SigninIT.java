@@ -244,6 +244,15 @@ class SigninIT extends SignedTest {
     }
 
     @Test
+    void halfACharacterIsNotWhatWasSigned() {
+        var client = connect();
+        var message = """
+                {"event":"pusher:signin","data":{"auth":"%s","user_data":"{\\"id\\":\\"who\\udc00\\"}"}}""";
+
+        assertNotAuthorized(client.text(message.formatted(signed(client).user("{\"id\":\"who?\"}"))));
+    }
+
+    @Test
     void hexIsInLowerCase() {
         var client = connect();
         var auth = signed(client).user(ADA);

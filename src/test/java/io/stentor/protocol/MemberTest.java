@@ -21,12 +21,14 @@ class MemberTest {
                 .isEqualTo(new Member("10", "{\"name\":\"Mr. Pusher\"}"));
         assertThat(Member.parse("{\"user_id\":-7}")).isEqualTo(new Member("-7", "{}"));
         assertThat(Member.parse("{\"user_id\":0}")).isEqualTo(new Member("0", "{}"));
+        assertThat(Member.parse("{\"user_id\":-0}")).isEqualTo(new Member("0", "{}"));
+        assertThat(Member.parse("{\"user_id\":-10}")).isEqualTo(new Member("-10", "{}"));
         assertThat(Member.parse("{\"user_id\":123456789012345678901234567890}"))
                 .isEqualTo(new Member("123456789012345678901234567890", "{}"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1.0", "1.5", "1e3", "1E0", "true", "null", "{}", "[]", "[\"1\"]", "\"\""})
+    @ValueSource(strings = {"1.0", "1.5", "-0.0", "1e3", "1E0", "true", "null", "{}", "[]", "[\"1\"]", "\"\""})
     void nothingElseIsAnId(String id) {
         assertThat(Member.parse("{\"user_id\":" + id + "}")).isNull();
     }
@@ -95,6 +97,12 @@ class MemberTest {
     void whiteSpaceBetweenTheTokensOfAnInfoIsLeftOut() {
         assertThat(Member.parse(" { \"user_id\" : \"1\" ,\n\"user_info\" : { \"a b\" :\t[ 1 , \" \\\" \" ] } } "))
                 .isEqualTo(new Member("1", "{\"a b\":[1,\" \\\" \"]}"));
+    }
+
+    @Test
+    void ofAnInfoThatIsGivenTwiceTheLastCounts() {
+        assertThat(Member.parse("{\"user_info\":1,\"user_id\":\"1\",\"user_info\":{\"a\":2}}"))
+                .isEqualTo(new Member("1", "{\"a\":2}"));
     }
 
     @Test

@@ -36,6 +36,18 @@ class Utf8Test {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"", "a", "é€", "😀", "😀😀", "a😀b", "\ud7ff\ue000"})
+    void aTextOfWholeCharactersHasAnUtf8Form(String text) {
+        assertThat(Utf8.encodes(text)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\ud800", "\udc00", "a\ud800", "\ud800a", "\udc00\ud800", "\ud83d\ud83d\ude00", "😀\ude00"})
+    void aTextWithHalfACharacterHasNone(String text) {
+        assertThat(Utf8.encodes(text)).isFalse();
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "80",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stentor.channel.ChannelSettings;
 import io.stentor.protocol.ChannelName;
+import io.stentor.protocol.ErrorCode;
 import io.stentor.protocol.Member;
 import java.time.Duration;
 import java.util.List;
@@ -83,6 +84,44 @@ class LingeringTest {
         ada.close();
 
         assertThat(witness.heard()).containsExactly(ADA_LEFT);
+    }
+
+    @Test
+    void whomTheApplicationEndsIsRemovedAtOnce() {
+        witness.heard();
+        server.lanes().post(ada.connection().lane(), () -> ada.connection().end(ErrorCode.TERMINATED));
+
+        assertThat(witness.heard()).containsExactly(ADA_LEFT);
+    }
+
+    @Test
+    void whoComesBackWhileTheOldConnectionSeemsAliveWasNeverAway() {
+        witness.heard();
+        var again = server.client(2).subscribe("presence-room", "ada");
+        server.run();
+        ada.crash();
+        server.run();
+        server.tickAfter(Duration.ofSeconds(20));
+        assertThat(witness.heard()).isEmpty();
+
+        again.crash();
+        server.run();
+        server.tickAfter(Duration.ofSeconds(5));
+
+        assertThat(witness.heard()).containsExactly(ADA_LEFT);
+    }
+
+    @Test
+    void theInfoOfWhoComesBackInTimeIsTheFirst() {
+        var info = "{\"user_id\":\"ada\",\"user_info\":2}";
+        witness.heard();
+        ada.crash();
+        server.run();
+        var again = server.client(2);
+        again.say(SteppedServer.subscription(again.connection(), "presence-room", info));
+
+        assertThat(again.heard()).singleElement().asString().contains("\\\"ada\\\":{}");
+        assertThat(witness.heard()).isEmpty();
     }
 
     @Test
