@@ -1,5 +1,7 @@
 package io.stentor.app;
 
+import java.util.List;
+
 /**
  * A tenant: its own key, channels, connections and limits. Immutable. It has no accessor for its secret, so the secret
  * can be printed nowhere.
@@ -15,7 +17,8 @@ public record App(
         boolean requireTls,
         int activityTimeout,
         Features features,
-        Limits limits) {
+        Limits limits,
+        List<Webhook> webhooks) {
 
     @Override
     public String toString() {
