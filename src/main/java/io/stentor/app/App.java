@@ -1,5 +1,6 @@
 package io.stentor.app;
 
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,8 @@ public record App(
         boolean requireTls,
         int activityTimeout,
         Features features,
-        Limits limits) {
+        Limits limits,
+        List<Webhook> webhooks) {
 
     /** Makes and checks signatures with the secret that belongs to this key; null when the key is none of the app's. */
     public @Nullable Signature signature(String ofKey) {

@@ -105,6 +105,8 @@ public final class AppReader {
             Option.integer("max_presence_member_size_in_kb", 2, 1, 64, "Kilobytes (1024) of one member's user_info.");
     public static final Option<Integer> CACHE_TTL =
             Option.integer("cache_ttl", 1_800, 1, 86_400, "Seconds for which a cache channel keeps its last event.");
+    public static final Option<String> WEBHOOKS = Option.text(
+            "webhooks", "[]", "an array of objects", "Where the app's events are reported to; their fields are below.");
 
     /** Every field, in the order of the README's table. */
     public static final List<Option<?>> FIELDS = List.of(
@@ -137,7 +139,8 @@ public final class AppReader {
             ENABLE_SUBSCRIPTION_COUNT,
             MAX_PRESENCE_MEMBERS,
             MAX_PRESENCE_MEMBER_SIZE,
-            CACHE_TTL);
+            CACHE_TTL,
+            WEBHOOKS);
 
     private final int activityTimeout;
     private final Consumer<String> warnings;
@@ -184,13 +187,14 @@ public final class AppReader {
         Function<String, @Nullable String> values =
                 name -> members.get(name) == null ? null : Values.text(members.get(name));
         try {
-            return app(values);
+            var webhooks = new WebhookReader(place + ".webhooks", warnings).read(object.get(WEBHOOKS.name()));
+            return app(values, webhooks);
         } catch (ConfigException wrong) {
             throw new ConfigException(place + "." + wrong.getMessage());
         }
     }
 
-    private App app(Function<String, @Nullable String> values) {
+    private App app(Function<String, @Nullable String> values, List<Webhook> webhooks) {
         var id = required(ID, values);
         var key = required(KEY, values);
         var signature = new Signature(required(SECRET, values));
@@ -233,7 +237,8 @@ public final class AppReader {
                 REQUIRE_TLS.in(values),
                 silence,
                 features,
-                limits);
+                limits,
+                webhooks);
     }
 
     private static Map<String, Signature> additionalKeys(String first, Function<String, @Nullable String> values) {

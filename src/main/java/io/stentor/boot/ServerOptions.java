@@ -80,6 +80,12 @@ public final class ServerOptions {
             3_600,
             "Seconds for which a user whose connection broke off stays in a presence channel.");
 
+    public static final Option<Boolean> BATCHING = Option.flag(
+            "webhooks.batching.enabled", true, "Whether events for one webhook are collected, or sent one by one.");
+    public static final Option<Integer> BATCHING_DURATION =
+            Option.integer("webhooks.batching.duration", 50, 1, 60_000, "Milliseconds for which they are collected.");
+    public static final Option<Integer> BATCHING_SIZE =
+            Option.integer("webhooks.batching.size", 100, 1, 10_000, "Events of one request.");
     public static final Option<Integer> VACATED_DELAY = Option.integer(
             "webhooks.vacated_delay_ms",
             3_000,
@@ -92,6 +98,39 @@ public final class ServerOptions {
             1,
             1_000_000,
             "Events that may wait for one listener in the same application; of more it misses some.");
+
+    public static final Option<Integer> MAX_QUEUE = Option.integer(
+            "webhooks.max_queue", 10_000, 1, 1_000_000, "Events that may wait for one webhook; then the oldest goes.");
+    public static final Option<Integer> MAX_QUEUE_BYTES = Option.integer(
+            "webhooks.max_queue_bytes",
+            16_777_216,
+            65_536,
+            1_073_741_824,
+            "Bytes that they may take; client events carry data.");
+    public static final Option<Integer> DEAD_LETTERS = Option.integer(
+            "webhooks.dead_letters",
+            1_000,
+            0,
+            100_000,
+            "Requests to webhooks that nobody took and that are kept to be resent.");
+    public static final Option<Integer> DEAD_LETTER_BYTES =
+            Option.integer("webhooks.dead_letter_bytes", 16_777_216, 0, 1_073_741_824, "Bytes of their bodies.");
+    public static final Option<Boolean> REFUSE_PRIVATE = Option.flag(
+            "webhooks.refuse_private_addresses",
+            false,
+            "Whether webhooks to loopback, private and link-local addresses fail.");
+    public static final Option<Integer> FLUSH = Option.integer(
+            "webhooks.flush_seconds", 5, 0, 3_600, "Seconds for which a server that stops still delivers webhooks.");
+    public static final Option<String> OPS_TOKEN = Option.text(
+            "ops.token",
+            "",
+            "any text but the empty one",
+            "Whoever has it (Authorization: Bearer) may use the operational endpoints; without it, nobody may change"
+                    + " anything there.");
+    public static final Option<List<String>> OPS_ALLOW = Option.list(
+            "ops.allow",
+            "addresses and CIDR networks",
+            "Who may read the operational endpoints without it, besides this machine; no proxy that strangers reach.");
 
     /** Every option, in the order of the README's table. */
     public static final List<Option<?>> ALL = List.of(
@@ -116,8 +155,19 @@ public final class ServerOptions {
             USER_AUTHENTICATION_TIMEOUT,
             CACHE_ENTRIES,
             LINGERING,
+            BATCHING,
+            BATCHING_DURATION,
+            BATCHING_SIZE,
             VACATED_DELAY,
-            LISTENER_QUEUE);
+            MAX_QUEUE,
+            MAX_QUEUE_BYTES,
+            DEAD_LETTERS,
+            DEAD_LETTER_BYTES,
+            REFUSE_PRIVATE,
+            FLUSH,
+            LISTENER_QUEUE,
+            OPS_TOKEN,
+            OPS_ALLOW);
 
     private ServerOptions() {}
 }

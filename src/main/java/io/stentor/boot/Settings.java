@@ -7,12 +7,15 @@ import io.stentor.channel.ChannelSettings;
 import io.stentor.config.ConfigException;
 import io.stentor.config.Option;
 import io.stentor.config.Values;
+import io.stentor.connection.Networks;
 import io.stentor.connection.OutboxLimits;
 import io.stentor.connection.Timeouts;
 import io.stentor.connection.TrustedProxies;
+import io.stentor.console.OpsGuard;
 import io.stentor.protocol.Json;
 import io.stentor.protocol.Json.DefectException;
 import io.stentor.server.ServerSettings;
+import io.stentor.webhook.WebhookSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -27,7 +30,15 @@ import org.jspecify.annotations.Nullable;
  * @param listenerQueue events that may wait for one listener
  */
 public record Settings(
-        ServerSettings server, ConfiguredApps apps, boolean demo, String host, int port, int lanes, int listenerQueue) {
+        ServerSettings server,
+        ConfiguredApps apps,
+        boolean demo,
+        String host,
+        int port,
+        int lanes,
+        WebhookSettings webhooks,
+        int listenerQueue,
+        OpsGuard ops) {
     private static final String DEMO_APP = "[{\"id\":\"app-id\",\"key\":\"app-key\",\"secret\":\"app-secret\"}]";
     private static final String LOOPBACK = "127.0.0.1";
 
@@ -55,14 +66,38 @@ public record Settings(
         boolean demo = standalone && apps == null && (host == null || isLoopback(host));
         int activityTimeout = ServerOptions.ACTIVITY_TIMEOUT.in(values);
         var reader = new AppReader(activityTimeout, warnings);
+        var server = server(values);
         return new Settings(
-                server(values),
+                server,
                 new ConfiguredApps(apps(demo ? DEMO_APP : apps, environment, reader)),
                 demo,
                 host == null ? demo ? LOOPBACK : ServerOptions.HOST.standard() : host,
                 ServerOptions.PORT.in(values),
                 lanes(ServerOptions.LANES.in(values)),
-                ServerOptions.LISTENER_QUEUE.in(values));
+                webhooks(values),
+                ServerOptions.LISTENER_QUEUE.in(values),
+                ops(values, server.proxies()));
+    }
+
+    private static WebhookSettings webhooks(Function<String, @Nullable String> values) {
+        boolean batching = ServerOptions.BATCHING.in(values);
+        return new WebhookSettings(
+                batching ? Duration.ofMillis(ServerOptions.BATCHING_DURATION.in(values)) : Duration.ZERO,
+                batching ? ServerOptions.BATCHING_SIZE.in(values) : 1,
+                ServerOptions.MAX_QUEUE.in(values),
+                ServerOptions.MAX_QUEUE_BYTES.in(values),
+                ServerOptions.DEAD_LETTERS.in(values),
+                ServerOptions.DEAD_LETTER_BYTES.in(values),
+                ServerOptions.REFUSE_PRIVATE.in(values),
+                seconds(ServerOptions.FLUSH, values));
+    }
+
+    private static OpsGuard ops(Function<String, @Nullable String> values, TrustedProxies proxies) {
+        var token = values.apply(ServerOptions.OPS_TOKEN.name());
+        return new OpsGuard(
+                token == null ? null : ServerOptions.OPS_TOKEN.parse(token),
+                new Networks(ServerOptions.OPS_ALLOW.name(), ServerOptions.OPS_ALLOW.in(values)),
+                proxies);
     }
 
     private static List<App> apps(

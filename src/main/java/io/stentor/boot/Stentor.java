@@ -3,16 +3,22 @@ package io.stentor.boot;
 import io.stentor.app.App;
 import io.stentor.cluster.LocalRelay;
 import io.stentor.connection.Lanes;
+import io.stentor.event.EventSinks;
 import io.stentor.event.Listeners;
 import io.stentor.event.ServerEvent;
 import io.stentor.event.ServerEventListener;
 import io.stentor.server.Publication;
 import io.stentor.server.ServerHolder;
 import io.stentor.server.StentorServer;
+import io.stentor.webhook.TimerThread;
+import io.stentor.webhook.Webhooks;
+import io.stentor.webhook.http.HttpWebhookClient;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -20,24 +26,37 @@ import org.jspecify.annotations.Nullable;
 /** The one Stentor of this application: apps, channels, connections. The only place that calls {@code new} on its parts. */
 @ApplicationScoped
 public class Stentor implements ServerHolder {
-    private volatile @Nullable StentorServer server;
-    private volatile @Nullable Listeners listeners;
+    private volatile @Nullable Parts parts;
+
+    private record Parts(StentorServer server, Webhooks webhooks, Listeners listeners) {}
 
     /** Builds the parts and starts them. */
     public void start(Settings settings) {
         LongSupplier clock = System::nanoTime;
-        var hearing = new Listeners(settings.listenerQueue(), ListenerThreads.factory(threads("stentor-listener-")));
-        var started = new StentorServer(
+        var webhooks = webhooks(settings);
+        var listeners = new Listeners(settings.listenerQueue(), ListenerThreads.factory(threads("stentor-listener-")));
+        var server = new StentorServer(
                 settings.server(),
                 settings.apps(),
                 new LocalRelay(),
                 new Lanes(settings.lanes(), threads("stentor-lane-"), clock),
-                hearing,
+                new EventSinks(List.of(webhooks, listeners)),
                 threads("stentor-"),
                 clock);
-        started.start();
-        listeners = hearing;
-        server = started;
+        server.start();
+        parts = new Parts(server, webhooks, listeners);
+    }
+
+    private static Webhooks webhooks(Settings settings) {
+        var timer = new TimerThread(threads("stentor-webhook-timer-"));
+        var client = new HttpWebhookClient(
+                threads("stentor-webhook-"), timer, settings.webhooks().refusePrivateAddresses());
+        return new Webhooks(
+                settings.webhooks(),
+                settings.apps(),
+                client,
+                timer,
+                () -> ThreadLocalRandom.current().nextDouble());
     }
 
     /**
@@ -80,11 +99,7 @@ public class Stentor implements ServerHolder {
 
     /** The same for these kinds of events alone. */
     public Runnable listen(Set<Class<? extends ServerEvent>> kinds, ServerEventListener listener) {
-        var running = listeners;
-        if (running == null) {
-            throw new IllegalStateException("Stentor is not running");
-        }
-        return running.add(kinds, listener);
+        return running().listeners().add(kinds, listener);
     }
 
     /** The bean behind its proxy. */
@@ -94,22 +109,29 @@ public class Stentor implements ServerHolder {
 
     @Override
     public StentorServer server() {
-        var running = server;
+        return running().server();
+    }
+
+    /** What is reported to back ends. */
+    public Webhooks webhooks() {
+        return running().webhooks();
+    }
+
+    private Parts running() {
+        var running = parts;
         if (running == null) {
             throw new IllegalStateException("Stentor is not running");
         }
         return running;
     }
 
-    /** Stops at once; nothing happens when it was never started. */
+    /** Stops at once, and tells webhooks and listeners what they still wait for; nothing happens when it was never started. */
     public void stop() {
-        var running = server;
+        var running = parts;
         if (running != null) {
-            running.close();
-        }
-        var hearing = listeners;
-        if (hearing != null) {
-            hearing.close();
+            running.server().close();
+            running.listeners().close();
+            running.webhooks().close();
         }
     }
 

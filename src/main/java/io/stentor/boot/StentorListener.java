@@ -1,7 +1,9 @@
 package io.stentor.boot;
 
+import io.stentor.console.OpsGuard;
 import io.stentor.console.PageServlet;
 import io.stentor.server.ServerHolder;
+import io.stentor.webhook.Webhooks;
 import jakarta.enterprise.inject.spi.CDI;
 import jakarta.json.bind.Jsonb;
 import jakarta.json.bind.JsonbBuilder;
@@ -59,6 +61,8 @@ public class StentorListener implements ServletContextListener {
     private void publish(ServletContext context, Stentor running, Settings settings) {
         context.setAttribute(ServerHolder.class.getName(), running);
         context.setAttribute(Stentor.class.getName(), running);
+        context.setAttribute(Webhooks.class.getName(), running.webhooks());
+        context.setAttribute(OpsGuard.class.getName(), settings.ops());
         context.setAttribute(Jsonb.class.getName(), jsonb);
         context.setAttribute(PageServlet.VERSION, version());
         if (settings.demo()) {

@@ -1,8 +1,6 @@
 package io.stentor.connection;
 
 import io.stentor.config.ConfigException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -12,16 +10,14 @@ import org.jspecify.annotations.Nullable;
  * {@code trusted_proxies}); everybody else's are forgeries. Immutable.
  */
 public final class TrustedProxies {
-    private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
-
-    private final List<Network> networks;
+    private final Networks networks;
 
     /**
      * @param networks in CIDR notation, or single addresses
      * @throws ConfigException when one is neither
      */
     public TrustedProxies(List<String> networks) {
-        this.networks = networks.stream().map(Network::parse).toList();
+        this.networks = new Networks("trusted_proxies", networks);
     }
 
     /**
@@ -35,7 +31,7 @@ public final class TrustedProxies {
             var hops = String.join(",", forwardedFor).split(",");
             for (int i = hops.length - 1; i >= 0 && trusts(client); i--) {
                 var hop = hops[i].strip();
-                if (address(hop) == null) {
+                if (!Networks.isAddress(hop)) {
                     break;
                 }
                 client = hop;
@@ -60,48 +56,6 @@ public final class TrustedProxies {
     }
 
     private boolean trusts(@Nullable String peer) {
-        var address = peer == null || networks.isEmpty() ? null : address(peer);
-        return address != null && networks.stream().anyMatch(network -> network.contains(address));
-    }
-
-    /** The bytes of an IP address in text, or null; never looks a name up. */
-    private static byte @Nullable [] address(String text) {
-        boolean literal = text.indexOf(':') >= 0
-                ? text.chars().allMatch(c -> Character.digit(c, 16) >= 0 || c == ':' || c == '.')
-                : text.matches(OCTET + "(\\." + OCTET + "){3}");
-        try {
-            return literal
-                    ? InetAddress.getByName(text.indexOf(':') >= 0 ? "[" + text + "]" : text)
-                            .getAddress()
-                    : null;
-        } catch (UnknownHostException noAddress) {
-            return null;
-        }
-    }
-
-    private record Network(byte[] prefix, int bits) {
-        static Network parse(String text) {
-            int slash = text.indexOf('/');
-            var prefix = address(slash < 0 ? text : text.substring(0, slash));
-            int longest = prefix == null ? 0 : prefix.length * 8;
-            var length = slash < 0 ? Integer.toString(longest) : text.substring(slash + 1);
-            if (prefix == null || !length.matches("[0-9]{1,3}") || Integer.parseInt(length) > longest) {
-                throw new ConfigException("trusted_proxies has \"" + text + "\", allowed: addresses and CIDR networks");
-            }
-            return new Network(prefix, Integer.parseInt(length));
-        }
-
-        boolean contains(byte[] address) {
-            if (address.length != prefix.length) {
-                return false;
-            }
-            for (int bit = 0; bit < bits; bit++) {
-                int mask = 0x80 >> bit % 8;
-                if ((address[bit / 8] & mask) != (prefix[bit / 8] & mask)) {
-                    return false;
-                }
-            }
-            return true;
-        }
+        return peer != null && networks.contains(peer);
     }
 }

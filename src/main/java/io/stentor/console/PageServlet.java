@@ -10,6 +10,7 @@ import io.stentor.protocol.Query;
 import io.stentor.protocol.Utf8;
 import io.stentor.server.ServerHolder;
 import io.stentor.server.StentorServer;
+import io.stentor.webhook.Webhooks;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
@@ -141,7 +142,7 @@ public class PageServlet extends HttpServlet {
         if (server().draining()) {
             health(response, 503, "DRAINING");
         } else {
-            health(response, apps ? 200 : 503, apps ? "OK" : "ERROR");
+            health(response, apps ? 200 : 503, !apps ? "ERROR" : webhooks().overHalfFull() ? "DEGRADED" : "OK");
         }
     }
 
@@ -247,6 +248,10 @@ public class PageServlet extends HttpServlet {
         return getServletContext().getAttribute(DEMO) instanceof String id
                 ? server().apps().byId(id)
                 : Optional.empty();
+    }
+
+    private Webhooks webhooks() {
+        return (Webhooks) getServletContext().getAttribute(Webhooks.class.getName());
     }
 
     private StentorServer server() {
