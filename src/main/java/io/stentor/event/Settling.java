@@ -98,6 +98,9 @@ public final class Settling implements EventSink {
     }
 
     private void arrived(Key key, ServerEvent event) {
+        if (departures.isEmpty() && !next.wants(event)) {
+            return;
+        }
         departures.compute(key, (same, departure) -> {
             if (departure == null) {
                 pass(event);

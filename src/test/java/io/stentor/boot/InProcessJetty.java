@@ -47,6 +47,11 @@ public final class InProcessJetty implements AutoCloseable {
         return ((ServerHolder) application.getServletContext().getAttribute(ServerHolder.class.getName())).server();
     }
 
+    /** The bean, as code of the application finds it without CDI. */
+    public Stentor bean() {
+        return (Stentor) application.getServletContext().getAttribute("io.stentor.boot.Stentor");
+    }
+
     /** Takes the application out while the server goes on. */
     public void undeploy() throws Exception {
         application.stop();

@@ -3,6 +3,10 @@ package io.stentor.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stentor.conformance.client.RawWebSocket;
+import io.stentor.conformance.client.WebhookReceiver;
+import io.stentor.event.ServerEvent;
+import io.stentor.event.ServerEvent.ChannelVacated;
+import io.stentor.event.ServerEvent.Disconnected;
 import io.stentor.server.StentorServer.Holdings;
 import java.io.IOException;
 import java.net.URI;
@@ -15,6 +19,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -117,6 +122,45 @@ class NothingLeftBehindIT {
                 .untilAsserted(() -> assertThat(threads()).isEmpty());
     }
 
+    @Test
+    void webhooksAndListenersLeaveNoThreadEither() throws Exception {
+        var before = httpClients();
+        var receiver = WebhookReceiver.get();
+        var apps = APPS.replace(
+                "}]",
+                ",\"webhooks\":[{\"url\":\"" + receiver.base()
+                        + "/left-behind\",\"event_types\":[\"channel_vacated\"]}]}]");
+        try (var reporting = new InProcessJetty(WAR, Map.of("stentor.apps", apps))) {
+            var heard = new CopyOnWriteArrayList<ServerEvent>();
+            reporting.bean().listen(heard::add);
+            RawWebSocket.open(reporting.uri(), "/app/app-key")
+                    .awaitEstablished()
+                    .subscribe("orders")
+                    .close();
+            Awaitility.await().untilAsserted(() -> assertThat(heard).hasAtLeastOneElementOfType(Disconnected.class));
+            assertThat(threads()).anyMatch(name -> name.startsWith("stentor-listener-"));
+
+            reporting.undeploy();
+
+            // What was held back or waited when the application went has been told.
+            assertThat(heard).last().isInstanceOf(ChannelVacated.class);
+            assertThat(receiver.requests("/left-behind"))
+                    .singleElement()
+                    .satisfies(request -> assertThat(request.body()).contains("channel_vacated"));
+        }
+        server.undeploy();
+        Awaitility.await().atMost(Duration.ofSeconds(15)).untilAsserted(() -> {
+            assertThat(threads()).isEmpty();
+            // A client of HTTP ends some time after nobody has it any more.
+            System.gc();
+            assertThat(httpClients()).isSubsetOf(before);
+        });
+    }
+
+    private static Set<String> httpClients() {
+        return named("HttpClient-");
+    }
+
     private RawWebSocket connect() {
         var client = RawWebSocket.open(server.uri(), "/app/app-key");
         client.awaitEstablished();
@@ -130,9 +174,13 @@ class NothingLeftBehindIT {
     }
 
     private static Set<String> threads() {
+        return named("stentor-");
+    }
+
+    private static Set<String> named(String prefix) {
         return Thread.getAllStackTraces().keySet().stream()
                 .map(Thread::getName)
-                .filter(name -> name.startsWith("stentor-"))
+                .filter(name -> name.startsWith(prefix))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
