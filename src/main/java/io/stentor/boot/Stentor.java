@@ -30,8 +30,11 @@ public class Stentor implements ServerHolder {
 
     private record Parts(StentorServer server, Webhooks webhooks, Listeners listeners) {}
 
-    /** Builds the parts and starts them. */
+    /** Builds the parts and starts them; called once. */
     public void start(Settings settings) {
+        if (parts != null) {
+            throw new IllegalStateException("Stentor is running already");
+        }
         LongSupplier clock = System::nanoTime;
         var webhooks = webhooks(settings);
         var listeners = new Listeners(settings.listenerQueue(), ListenerThreads.factory(threads("stentor-listener-")));

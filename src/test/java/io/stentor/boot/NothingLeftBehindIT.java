@@ -130,25 +130,22 @@ class NothingLeftBehindIT {
                 "}]",
                 ",\"webhooks\":[{\"url\":\"" + receiver.base()
                         + "/left-behind\",\"event_types\":[\"channel_vacated\"]}]}]");
-        try (var reporting = new InProcessJetty(WAR, Map.of("stentor.apps", apps))) {
-            var heard = new CopyOnWriteArrayList<ServerEvent>();
-            reporting.bean().listen(heard::add);
-            RawWebSocket.open(reporting.uri(), "/app/app-key")
-                    .awaitEstablished()
-                    .subscribe("orders")
-                    .close();
-            Awaitility.await().untilAsserted(() -> assertThat(heard).hasAtLeastOneElementOfType(Disconnected.class));
-            assertThat(threads()).anyMatch(name -> name.startsWith("stentor-listener-"));
+        // One at a time: in this JVM they share their classes, CDI's static provider included.
+        server.close();
+        server = new InProcessJetty(WAR, Map.of("stentor.apps", apps));
+        var heard = new CopyOnWriteArrayList<ServerEvent>();
+        server.bean().listen(heard::add);
+        connect().subscribe("orders").close();
+        Awaitility.await().untilAsserted(() -> assertThat(heard).hasAtLeastOneElementOfType(Disconnected.class));
+        assertThat(threads()).anyMatch(name -> name.startsWith("stentor-listener-"));
 
-            reporting.undeploy();
-
-            // What was held back or waited when the application went has been told.
-            assertThat(heard).last().isInstanceOf(ChannelVacated.class);
-            assertThat(receiver.requests("/left-behind"))
-                    .singleElement()
-                    .satisfies(request -> assertThat(request.body()).contains("channel_vacated"));
-        }
         server.undeploy();
+
+        // What was held back or waited when the application went has been told.
+        assertThat(heard).last().isInstanceOf(ChannelVacated.class);
+        assertThat(receiver.requests("/left-behind"))
+                .singleElement()
+                .satisfies(request -> assertThat(request.body()).contains("channel_vacated"));
         Awaitility.await().atMost(Duration.ofSeconds(15)).untilAsserted(() -> {
             assertThat(threads()).isEmpty();
             // A client of HTTP ends some time after nobody has it any more.
