@@ -94,6 +94,15 @@ describe('private channels', () => {
     });
   }
 
+  test('an authoriser may write null for the channel_data that it has not', async (t) => {
+    const pusher = await connected(t, 'ada', { nulls: 1 });
+
+    const channel = await subscribed(pusher, fresh('private-orders'));
+
+    assert.deepEqual(channel.heard[0], ['pusher:subscription_succeeded', {}]);
+    assert.deepEqual(pusher.errors, []);
+  });
+
   test('everybody on a channel hears how many they are', async (t) => {
     const name = fresh('private-counted');
     const [one, two] = [await connected(t, 'ada'), await connected(t, 'ada')];

@@ -8,10 +8,13 @@ public sealed interface ClientMessage {
      * {@code {"event":"pusher:subscribe","data":{"channel":"…","auth":"…","channel_data":"…"}}} (protocol 3.2).
      *
      * @param auth null also when it was no string, which counts the same
-     * @param channelData empty when it was no string, which no channel takes
+     * @param channelData null also when it was no string
+     * @param malformed whether {@code channel_data} was neither a string nor null, as which pusher-js passes on what an
+     *     authoriser left empty
      */
     record Subscribe(
-            String channel, @Nullable String auth, @Nullable String channelData) implements ClientMessage {}
+            String channel, @Nullable String auth, @Nullable String channelData, boolean malformed)
+            implements ClientMessage {}
 
     /** {@code {"event":"pusher:unsubscribe","data":{"channel":"…"}}} (protocol 3.5). */
     record Unsubscribe(String channel) implements ClientMessage {}

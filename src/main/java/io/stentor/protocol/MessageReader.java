@@ -87,9 +87,12 @@ public final class MessageReader {
         if (channel == null) {
             return new Refused(Refusal.MISSING_CHANNEL);
         }
-        return event.equals("pusher:subscribe")
-                ? new Subscribe(channel, string(members.get("auth")), channelData(members.get("channel_data")))
-                : new Unsubscribe(channel);
+        if (event.equals("pusher:unsubscribe")) {
+            return new Unsubscribe(channel);
+        }
+        var channelData = members.get("channel_data");
+        boolean malformed = channelData != null && channelData.kind() != Kind.STRING && channelData.kind() != Kind.NULL;
+        return new Subscribe(channel, string(members.get("auth")), string(channelData), malformed);
     }
 
     /** The members of an object, or of the object that a string holds (protocol 3.2); null for anything else. */
@@ -103,10 +106,6 @@ public final class MessageReader {
         } catch (DefectException noObject) {
             return null;
         }
-    }
-
-    private static @Nullable String channelData(@Nullable Value value) {
-        return value == null || value.kind() == Kind.STRING ? string(value) : "";
     }
 
     private static @Nullable String string(@Nullable Value value) {

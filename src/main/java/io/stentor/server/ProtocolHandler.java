@@ -85,6 +85,10 @@ final class ProtocolHandler {
             fail(from, asked, wrong.tooLong() ? SubscriptionError.CHANNEL_TOO_LONG : SubscriptionError.INVALID_CHANNEL);
             return;
         }
+        if (asked.malformed() && channel.kind().signed()) {
+            fail(from, asked, SubscriptionError.INVALID_CHANNEL_DATA);
+            return;
+        }
         boolean again = from.membership(channel) != null;
         int most = limits.channelsPerConnection();
         if (!again && most > 0 && from.channelCount() >= most) {

@@ -195,6 +195,35 @@ class PrivateChannelIT extends SignedTest {
         ask(connect(), channel, data).awaitExactly(subscribed(channel)).assertNothingElse();
     }
 
+    /** As which pusher-js passes on what an authoriser has left empty. */
+    @ParameterizedTest
+    @ValueSource(strings = {"private-room", "private-encrypted-room"})
+    void channelDataThatIsNullIsLeftOut(String prefix) {
+        var channel = unique(prefix);
+        var client = connect();
+        var message = """
+                {"event":"pusher:subscribe","data":{"auth":"%s","channel_data":null,"channel":"%s"}}""";
+
+        client.text(message.formatted(signed(client).channel(channel), channel))
+                .awaitExactly(subscribed(channel))
+                .assertNothingElse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"7", "true", "{}", "[]"})
+    void channelDataThatIsNoStringIsRefused(String data) {
+        var channel = unique("private-room");
+        var client = connect();
+        var message = """
+                {"event":"pusher:subscribe","data":{"auth":"%s","channel_data":%s,"channel":"%s"}}""";
+
+        client.text(message.formatted(signed(client).channel(channel), data, channel))
+                .awaitExactly(refusal(quoted(channel), "InvalidData", "Invalid channel_data", 400))
+                .text(message.formatted(signed(client).channel(channel, ""), data, channel))
+                .awaitExactly(refusal(quoted(channel), "InvalidData", "Invalid channel_data", 400))
+                .assertNothingElse();
+    }
+
     @Test
     void channelDataThatIsNotSignedIsRefused() {
         var channel = unique("private-room");

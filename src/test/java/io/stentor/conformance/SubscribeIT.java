@@ -29,6 +29,7 @@ class SubscribeIT extends ConformanceTest {
                 "{\"event\":\"pusher:subscribe\",\"data\":{\"auth\":null,\"channel\":\"%s\"}}",
                 "{\"event\":\"pusher:subscribe\",\"data\":{\"auth\":7,\"channel\":\"%s\"}}",
                 "{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":\"%s\",\"channel_data\":\"{}\"}}",
+                "{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":\"%s\",\"channel_data\":{}}}",
                 "{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":\"%s\",\"more\":[{}],\"user_id\":\"1\"}}",
                 "{\"data\":{\"channel\":\"%s\"},\"channel\":\"other\",\"event\":\"pusher:subscribe\",\"id\":1}",
                 "{\"event\":\"pusher:subscribe\",\"data\":\"{\\\"channel\\\":\\\"%s\\\"}\"}",
@@ -139,6 +140,25 @@ class SubscribeIT extends ConformanceTest {
         connect("app-key")
                 .unsubscribe("n".repeat(201))
                 .unsubscribe("n".repeat(5000))
+                .assertNothingElse();
+    }
+
+    @Test
+    void whoChangesItsMindIsInTheStateThatItAskedForLast() {
+        var in = unique("orders");
+        var out = unique("orders");
+
+        connect("app-key")
+                .text(subscribe('"' + in + '"'))
+                .unsubscribe(in)
+                .unsubscribe(in)
+                .text(subscribe('"' + in + '"'))
+                .text(subscribe('"' + out + '"'))
+                .text(subscribe('"' + out + '"'))
+                .unsubscribe(out)
+                .unsubscribe(out)
+                .awaitExactly(subscribed(in), subscribed(in), subscribed(out), subscribed(out))
+                .subscribe(in)
                 .assertNothingElse();
     }
 

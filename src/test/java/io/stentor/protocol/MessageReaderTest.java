@@ -133,27 +133,34 @@ class MessageReaderTest {
     @Test
     void aSubscriptionNamesItsChannel() {
         assertThat(reader.read("{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":\"orders\"}}"))
-                .isEqualTo(new Subscribe("orders", null, null));
+                .isEqualTo(new Subscribe("orders", null, null, false));
         assertThat(reader.read("""
                         {"event":"pusher:subscribe","data":{"channel":"presence-room","auth":"app-key:9b58",
-                        "channel_data":"{\\"user_id\\":\\"42\\"}","more":[1]}}""")).isEqualTo(new Subscribe("presence-room", "app-key:9b58", "{\"user_id\":\"42\"}"));
+                        "channel_data":"{\\"user_id\\":\\"42\\"}","more":[1]}}"""))
+                .isEqualTo(new Subscribe("presence-room", "app-key:9b58", "{\"user_id\":\"42\"}", false));
     }
 
     @Test
     void theDataMayBeAStringThatHoldsTheObject() {
         assertThat(reader.read("""
-                        {"event":"pusher:subscribe","data":"{\\"channel\\":\\"orders\\",\\"auth\\":\\"\\"}"}""")).isEqualTo(new Subscribe("orders", "", null));
+                        {"event":"pusher:subscribe","data":"{\\"channel\\":\\"orders\\",\\"auth\\":\\"\\"}"}""")).isEqualTo(new Subscribe("orders", "", null, false));
         assertThat(reader.read("""
                         {"event":"pusher:unsubscribe","data":" {\\"channel\\":\\"orders\\"} "}""")).isEqualTo(new Unsubscribe("orders"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1", "null", "true", "[\"a\"]", "{\"a\":\"b\"}"})
+    @ValueSource(strings = {"1", "true", "[\"a\"]", "{\"a\":\"b\"}"})
     void anAuthThatIsNoStringCountsAsNoneAndSuchChannelDataAsWrong(String odd) {
         var text = "{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":\"a\",\"auth\":" + odd + ",\"channel_data\":"
                 + odd + "}}";
 
-        assertThat(reader.read(text)).isEqualTo(new Subscribe("a", null, ""));
+        assertThat(reader.read(text)).isEqualTo(new Subscribe("a", null, null, true));
+    }
+
+    @Test
+    void nullIsNoAuthAndNoChannelData() {
+        assertThat(reader.read("""
+                        {"event":"pusher:subscribe","data":{"channel":"a","auth":null,"channel_data":null}}""")).isEqualTo(new Subscribe("a", null, null, false));
     }
 
     @ParameterizedTest
@@ -162,7 +169,7 @@ class MessageReaderTest {
         var quoted = Json.quote(name);
 
         assertThat(reader.read("{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":" + quoted + "}}"))
-                .isEqualTo(new Subscribe(name, null, null));
+                .isEqualTo(new Subscribe(name, null, null, false));
         assertThat(reader.read("{\"event\":\"pusher:unsubscribe\",\"data\":{\"channel\":" + quoted + "}}"))
                 .isEqualTo(new Unsubscribe(name));
     }

@@ -258,7 +258,7 @@ class AuthorizerTest {
                 ? ChannelName.parse(channel + "0", 200).kind()
                 : null;
         var name = kind == null ? ChannelName.parse(channel, 200) : new ChannelName(channel, kind);
-        return authorizer.decide(who, name, new Subscribe(channel, auth, data));
+        return authorizer.decide(who, name, new Subscribe(channel, auth, data, false));
     }
 
     private static App pusherApp() {
