@@ -17,8 +17,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** An endpoint that behaves as told, on a port of loopback, by bare sockets: it can do what no HTTP server would. */
@@ -48,6 +50,7 @@ final class Receiver implements AutoCloseable {
     private final AtomicLong written = new AtomicLong();
     private volatile Behaviour behaviour = status(200);
     private volatile ServerSocket listener;
+    private Future<?> accepting;
     private final int port;
 
     Receiver() throws IOException {
@@ -82,6 +85,12 @@ final class Receiver implements AutoCloseable {
     /** Nothing listens any more. */
     void goDown() throws IOException {
         listener.close();
+        try {
+            // Until then one more connection may slip in.
+            accepting.get();
+        } catch (InterruptedException | ExecutionException impossible) {
+            throw new IllegalStateException(impossible);
+        }
         for (var connection : connections) {
             connection.close();
         }
@@ -141,7 +150,7 @@ final class Receiver implements AutoCloseable {
     }
 
     private void serve(ServerSocket from) {
-        threads.execute(() -> {
+        accepting = threads.submit(() -> {
             try {
                 while (true) {
                     var socket = from.accept();

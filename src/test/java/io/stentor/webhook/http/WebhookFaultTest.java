@@ -88,6 +88,7 @@ class WebhookFaultTest {
         report("down for 4 minutes, jitter " + seed);
         assertNothingIsLost();
         assertThat(accepted).hasSize(happened);
+        assertThat(webhooks.stats().get("app-id").retried()).isBetween(8L, 12L);
         assertThat(webhooks.stats().get("app-id").depth()).isZero();
     }
 
