@@ -8,8 +8,10 @@
  *   <li>{@code event}: what happens, and who is told of it
  *   <li>{@code app}: tenants and their signatures; {@code connection}: clients, outboxes, lanes
  *   <li>{@code channel}: who hears what in which order; {@code cluster}: how events reach every node
+ *   <li>{@code webhook}: what is reported to back ends
  *   <li>{@code server}: what clients and back ends can cause
- *   <li>edges, which do not know each other: {@code transport.websocket}, {@code api}, {@code console}
+ *   <li>edges, which do not know each other: {@code transport.websocket}, {@code api}, {@code console}, {@code
+ *       webhook.http}
  *   <li>{@code boot}: wires it all in a web application; {@code launch}: runs that application by itself
  * </ul>
  *

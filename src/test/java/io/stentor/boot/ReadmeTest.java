@@ -3,6 +3,7 @@ package io.stentor.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stentor.app.AppReader;
+import io.stentor.app.WebhookReader;
 import io.stentor.config.Option;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ class ReadmeTest {
         var written = Files.readString(README);
         var generated = with(written, "server options", ServerOptions.ALL);
         generated = with(generated, "app fields", AppReader.FIELDS);
+        generated = with(generated, "webhook fields", WebhookReader.FIELDS);
         if ("write".equals(System.getProperty("stentor.readme"))) {
             Files.writeString(README, generated);
         } else {

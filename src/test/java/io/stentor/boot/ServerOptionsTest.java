@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.stentor.app.AppReader;
+import io.stentor.app.WebhookReader;
 import io.stentor.config.Option;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ServerOptionsTest {
 
     static Stream<Option<?>> options() {
-        return Stream.concat(ServerOptions.ALL.stream(), AppReader.FIELDS.stream());
+        return Stream.of(ServerOptions.ALL, AppReader.FIELDS, WebhookReader.FIELDS)
+                .flatMap(List::stream);
     }
 
     @Test
@@ -56,7 +58,7 @@ class ServerOptionsTest {
     @ParameterizedTest
     @MethodSource("options")
     void everyOptionHasAPlainNameAndASentence(Option<?> option) {
-        assertThat(option.name()).matches("[a-z][a-z_]*(\\.[a-z][a-z_]*)?");
+        assertThat(option.name()).matches("[a-z][a-z_]*(\\.[a-z][a-z_]*)*");
         assertThat(option.meaning()).matches("[A-Z].*\\.");
         assertThat(option.allowed()).isNotEmpty();
     }
@@ -77,7 +79,16 @@ class ServerOptionsTest {
         "websocket.ping_interval, 0",
         "http_api.request_limit_in_mb, 10",
         "shutdown_grace_period, 10",
-        "trusted_proxies, []"
+        "trusted_proxies, []",
+        "webhooks.batching.enabled, true",
+        "webhooks.batching.duration, 50",
+        "webhooks.batching.size, 100",
+        "webhooks.vacated_delay_ms, 3000",
+        "webhooks.max_queue, 10000",
+        "webhooks.dead_letters, 1000",
+        "webhooks.refuse_private_addresses, false",
+        "ops.token, ''",
+        "ops.allow, []"
     })
     void theDefaultsAreThoseOfTheProtocol(String name, String standard) {
         assertThat(ServerOptions.ALL)

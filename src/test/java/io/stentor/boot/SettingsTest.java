@@ -7,6 +7,7 @@ import io.stentor.app.App;
 import io.stentor.channel.ChannelSettings;
 import io.stentor.config.ConfigException;
 import io.stentor.connection.OutboxLimits;
+import io.stentor.webhook.WebhookSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,6 +40,9 @@ class SettingsTest {
         assertThat(settings.server().grace()).isEqualTo(Duration.ofSeconds(10));
         assertThat(settings.server().channels()).isEqualTo(new ChannelSettings(10_000, Duration.ZERO));
         assertThat(settings.server().timeouts().authorization()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(settings.webhooks())
+                .isEqualTo(new WebhookSettings(
+                        Duration.ofMillis(50), 100, 10_000, 16 << 20, 1_000, 16 << 20, false, Duration.ofSeconds(5)));
         assertThat(settings.apps().all()).isEmpty();
         assertThat(settings.demo()).isFalse();
         assertThat(settings.host()).isEqualTo("0.0.0.0");
@@ -210,7 +214,45 @@ class SettingsTest {
     }
 
     @Test
+    void webhooksAreSetUpAsTheOptionsSay() {
+        var settings = read(
+                Map.of(
+                        "webhooks.batching.duration", "7",
+                        "webhooks.batching.size", "8",
+                        "webhooks.vacated_delay_ms", "9",
+                        "webhooks.max_queue", "10",
+                        "webhooks.max_queue_bytes", "100000",
+                        "webhooks.dead_letters", "11",
+                        "webhooks.dead_letter_bytes", "12",
+                        "webhooks.refuse_private_addresses", "true",
+                        "webhooks.flush_seconds", "13"),
+                false);
+
+        assertThat(settings.server().vacatedDelay()).isEqualTo(Duration.ofMillis(9));
+        assertThat(settings.webhooks())
+                .isEqualTo(new WebhookSettings(
+                        Duration.ofMillis(7), 8, 10, 100_000, 11, 12, true, Duration.ofSeconds(13)));
+    }
+
+    @Test
+    void withoutBatchingEventsAreNotCollected() {
+        var settings = read(Map.of("webhooks.batching.enabled", "false"), false);
+
+        assertThat(settings.webhooks().batching()).isZero();
+        assertThat(settings.webhooks().batchSize()).isEqualTo(1);
+    }
+
+    @Test
+    void aWrongNetworkOfOperatorsStopsTheStart() {
+        assertThatThrownBy(() -> read(Map.of("ops.allow", "10.0.0.0/33"), false))
+                .hasMessage("ops.allow has \"10.0.0.0/33\", allowed: addresses and CIDR networks");
+        assertThatThrownBy(() -> read(Map.of("ops.token", ""), false))
+                .hasMessage("ops.token is \"\", allowed: any text but the empty one");
+    }
+
+    @Test
     void aSecretIsNeverShown() {
+        assertThat(read(Map.of("ops.token", "hush"), false).toString()).doesNotContain("hush");
         assertThat(read(Map.of("apps", ONE_APP), false).toString()).doesNotContain("hush");
         for (var apps : List.of(ONE_APP + "x", ONE_APP.replace("\"id\":\"1\",", ""), "{\"a\":" + ONE_APP + "}")) {
             assertThatThrownBy(() -> read(Map.of("apps", apps), false)).hasMessageNotContaining("hush");

@@ -10,7 +10,9 @@ import io.stentor.event.ServerEvent;
 import io.stentor.event.ServerEvent.ChannelOccupied;
 import io.stentor.event.ServerEvent.Connected;
 import io.stentor.protocol.ClientMessage.Subscribe;
+import io.stentor.server.Inbound;
 import io.stentor.server.InvalidPublicationException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
@@ -27,6 +29,7 @@ class StentorTest {
 
     private final Stentor stentor = new Stentor();
     private final FakeTransport client = FakeTransport.prompt();
+    private final List<Inbound> inbounds = new ArrayList<>();
 
     @BeforeEach
     void start() {
@@ -38,6 +41,7 @@ class StentorTest {
 
     @AfterEach
     void stop() {
+        inbounds.forEach(inbound -> inbound.closed(false));
         stentor.stop();
     }
 
@@ -45,7 +49,8 @@ class StentorTest {
         var heard = new CopyOnWriteArrayList<ServerEvent>();
         var end = stentor.listen(Set.of(Connected.class), heard::add);
         var inbound = stentor.server().open("app-key", new Handshake(List.of(), null, false, null), transport);
-        inbound.received(new Subscribe("orders", null, null));
+        inbounds.add(inbound);
+        inbound.received(new Subscribe("orders", null, null, false));
         await().until(() -> transport.frames().size() == 2 && heard.size() == 1);
         end.run();
         return ((Connected) heard.get(0)).socketId().text();
