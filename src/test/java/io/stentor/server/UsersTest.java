@@ -96,6 +96,23 @@ class UsersTest {
     }
 
     @Example
+    void aComingThatANewWatchlistAlreadyKnowsIsNotToldAgain() {
+        var two = new SteppedServer(2, SteppedServer.CHANNELS, SteppedServer.app(WATCHING));
+        var data = "{\"id\":\"ann\",\"watchlist\":[\"bob\"]}";
+        var ann = two.client(0).signIn(data);
+        assertThat(ann.heard()).containsExactly(success(data), events(List.of(), List.of("bob")));
+
+        ann.signIn(data);
+        var bob = two.client(1).signIn("{\"id\":\"bob\"}");
+        // What is to be told of bob waits behind what ann has asked.
+        while (bob.connection().user() == null) {
+            two.lanes().step(1);
+        }
+
+        assertThat(ann.heard()).containsExactly(success(data), events(List.of("bob"), List.of()));
+    }
+
+    @Example
     void aConnectionStaysWhoItIs() {
         var ann = server.client().signIn("{\"id\":\"ann\"}");
         ann.heard();
