@@ -3,6 +3,7 @@ package io.stentor.boot;
 import io.stentor.server.ServerHolder;
 import io.stentor.server.StentorServer;
 import io.stentor.transport.websocket.PusherEndpoint;
+import io.stentor.webhook.Webhooks;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
@@ -45,6 +46,11 @@ public final class InProcessJetty implements AutoCloseable {
     /** The server itself. */
     public StentorServer stentor() {
         return ((ServerHolder) application.getServletContext().getAttribute(ServerHolder.class.getName())).server();
+    }
+
+    /** What it reports. */
+    public Webhooks webhooks() {
+        return (Webhooks) application.getServletContext().getAttribute(Webhooks.class.getName());
     }
 
     /** Takes the application out while the server goes on. */
