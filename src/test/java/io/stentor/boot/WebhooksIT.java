@@ -152,7 +152,7 @@ class WebhooksIT {
         server.undeploy();
 
         assertThat(requests).hasSize(1);
-        assertThat(threads()).isEmpty();
+        Awaitility.await().untilAsserted(() -> assertThat(threads()).isEmpty());
     }
 
     @Test
@@ -163,7 +163,7 @@ class WebhooksIT {
 
         server.undeploy();
 
-        assertThat(threads()).isEmpty();
+        Awaitility.await().untilAsserted(() -> assertThat(threads()).isEmpty());
     }
 
     private void occupied(String... channels) {
