@@ -63,8 +63,19 @@ class ArrowsTest {
     static final ArchRule theClusterKnowsNeitherChannelsNorConnections = room(CLUSTER, APP, CONFIG, PROTOCOL);
 
     @ArchTest
-    static final ArchRule webhooksKnowEventsAndApps =
-            room(WEBHOOK, APP, EVENT, CONFIG, PROTOCOL).allowEmptyShould(true);
+    static final ArchRule webhooksKnowEventsAndApps = room(WEBHOOK, APP, EVENT, CONFIG, PROTOCOL);
+
+    @ArchTest
+    static final ArchRule theClientOfWebhooksKnowsNoOtherRoom =
+            room("io.stentor.webhook.http", WEBHOOK, APP, CONFIG, PROTOCOL);
+
+    @ArchTest
+    static final ArchRule oneRoomMakesRequests = noClasses()
+            .that()
+            .resideOutsideOfPackage(WEBHOOK_HTTP)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.net.http..");
 
     @ArchTest
     static final ArchRule theServerKnowsTheWholeCore = room(SERVER, CORE);

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public class DeadLetterServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
+    private static final String RESEND = "/webhooks/dead-letters/resend";
     private static final int MOST_BYTES = 1024 * 1024;
     private static final int MOST_IDS = 100_000;
 
@@ -31,7 +32,7 @@ public class DeadLetterServlet extends HttpServlet {
         response.setHeader("Cache-Control", "no-store");
         response.setHeader("X-Content-Type-Options", "nosniff");
         var method = request.getMethod();
-        if (request.getRequestURI().endsWith("/resend")) {
+        if (request.getServletPath().equals(RESEND)) {
             if (!method.equals("POST")) {
                 notAllowed(response, "POST");
             } else if (guard().mayChange(request)) {

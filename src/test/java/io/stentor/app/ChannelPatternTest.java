@@ -14,29 +14,44 @@ class ChannelPatternTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "(.*a){20}b",
+                "(?:a?){60}a{60}b",
+                "(a*?)*?b",
+                "(.*)*(.*)*(.*)*x",
+                "(a+)\\1\\1\\1\\1b",
+                "(x+x+)+y|(.*a){12}b"
+            })
+    void aPatternThatBacktracksWithoutEndIsGivenUp(String expression) {
+        var pattern = new ChannelPattern(expression);
+
+        assertComesToAnEnd(pattern);
+
+        assertThat(pattern.gaveUp()).isTrue();
+    }
+
+    /** Java knows a way out of some of them, or runs out of stack. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "^(a+)+$",
                 "(a|aa)+$",
                 "(a|a)*b",
                 "^(([a-z])+.)+[A-Z]([a-z])+$",
-                "(.*a){20}b",
                 "^(a*)*b$",
-                "(?:a?){60}a{60}b",
-                "(a*?)*?b",
                 "^(?=(a+)+b)",
-                "(.*)*(.*)*(.*)*x",
-                "(a+)\\1\\1\\1\\1b"
+                "((a|b)|(a|c))*d"
             })
-    void aPatternThatBacktracksWithoutEndIsGivenUp(String expression) {
-        var pattern = new ChannelPattern(expression);
-        var hostile = "a".repeat(511) + "-";
+    void onesThatOnlyLookLikeItComeToAnEndToo(String expression) {
+        assertComesToAnEnd(new ChannelPattern(expression));
+    }
 
+    private static void assertComesToAnEnd(ChannelPattern pattern) {
+        var hostile = "a".repeat(511) + "-";
         var took = assertTimeoutPreemptively(Duration.ofSeconds(10), () -> {
             long start = System.nanoTime();
             assertThat(pattern.find(hostile)).isFalse();
             return Duration.ofNanos(System.nanoTime() - start);
         });
-
-        assertThat(pattern.gaveUp()).isTrue();
         assertThat(took).isLessThan(Duration.ofSeconds(1));
     }
 
@@ -54,11 +69,12 @@ class ChannelPatternTest {
 
     @Test
     void aNameThatMatchesIsFoundAfterOneThatWasGivenUp() {
-        var pattern = new ChannelPattern("^(a+)+$");
+        var pattern = new ChannelPattern("(.*a){20}b|ok");
 
-        assertThat(pattern.find("a".repeat(200) + "-")).isFalse();
-        assertThat(pattern.find("aaaa")).isTrue();
-        assertThat(pattern.find("a".repeat(200))).isTrue();
+        assertThat(pattern.find("a".repeat(200))).isFalse();
+        assertThat(pattern.gaveUp()).isTrue();
+        assertThat(pattern.find("b" + "a".repeat(200))).isFalse();
+        assertThat(pattern.find("ok")).isTrue();
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.stentor.boot;
 import io.stentor.server.ServerHolder;
 import io.stentor.server.StentorServer;
 import io.stentor.transport.websocket.PusherEndpoint;
+import io.stentor.webhook.Webhooks;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
@@ -50,6 +51,11 @@ public final class InProcessJetty implements AutoCloseable {
     /** The bean, as code of the application finds it without CDI. */
     public Stentor bean() {
         return (Stentor) application.getServletContext().getAttribute("io.stentor.boot.Stentor");
+    }
+
+    /** What it reports. */
+    public Webhooks webhooks() {
+        return (Webhooks) application.getServletContext().getAttribute(Webhooks.class.getName());
     }
 
     /** Takes the application out while the server goes on. */

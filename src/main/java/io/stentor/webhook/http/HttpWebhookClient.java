@@ -23,6 +23,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -123,13 +124,18 @@ public final class HttpWebhookClient implements WebhookClient {
             if (refusePrivate) {
                 refusePrivate(request.url());
             }
-            var answer = client.sendAsync(post(request), head -> new AnswerReader());
-            var unusedToo = result.whenComplete((status, failure) -> answer.cancel(true));
-            var unused = answer.whenComplete((response, failure) -> {
-                if (failure == null) {
-                    result.complete(response.statusCode());
+            var status = new AtomicInteger();
+            var answer = client.sendAsync(post(request), head -> {
+                status.set(head.statusCode());
+                return new AnswerReader();
+            });
+            var unused = result.whenComplete((done, failure) -> answer.cancel(true));
+            var unusedToo = answer.whenComplete((response, failure) -> {
+                if (status.get() != 0) {
+                    // Also when the body broke off: some versions of Java call that a failure.
+                    result.complete(status.get());
                 } else {
-                    fail(result, words(failure));
+                    fail(result, failure == null ? "no status" : words(failure));
                 }
             });
         } catch (IOException | RuntimeException unsendable) {

@@ -72,6 +72,11 @@ final class Receiver implements AutoCloseable {
         return accepted.get();
     }
 
+    /** TCP connections that are open. */
+    int open() {
+        return connections.size();
+    }
+
     /** Bytes of bodies that the sockets have taken. */
     long written() {
         return written.get();
