@@ -1,5 +1,6 @@
 package io.stentor.api;
 
+import io.stentor.server.InvalidPublicationException;
 import java.util.Map;
 
 /** A request that the HTTP API refuses (protocol 8.2). Expected, so cheap: no stack trace. */
@@ -46,8 +47,15 @@ final class ApiError extends RuntimeException {
         return new ApiError(400, "invalid_json", why, Map.of());
     }
 
-    static ApiError missingChannel() {
-        return new ApiError(400, "missing_channel_info", "channel or a non-empty channels is required", Map.of());
+    /** The same rules, broken by a publication; {@code place} goes before the text. */
+    static ApiError of(InvalidPublicationException wrong, String place) {
+        var text = place + wrong.getMessage();
+        return switch (wrong.reason()) {
+            case MISSING_CHANNEL -> new ApiError(400, "missing_channel_info", text, Map.of());
+            case INVALID_INPUT -> invalidInput(text);
+            case LIMIT_EXCEEDED -> limitExceeded(text);
+            case PAYLOAD_TOO_LARGE -> new ApiError(413, "payload_too_large", text, Map.of());
+        };
     }
 
     static ApiError invalidInput(String why) {
@@ -56,14 +64,6 @@ final class ApiError extends RuntimeException {
 
     static ApiError limitExceeded(String why) {
         return new ApiError(400, "limit_exceeded", why, Map.of());
-    }
-
-    static ApiError dataTooLarge(int seen, int limit) {
-        return new ApiError(
-                413,
-                "payload_too_large",
-                "data has " + seen + " bytes, the limit is " + limit + " (max_event_payload_in_kb)",
-                Map.of());
     }
 
     static ApiError internal() {

@@ -1,8 +1,6 @@
 package io.stentor.api;
 
-import io.stentor.app.App;
 import io.stentor.app.RequestSignature;
-import io.stentor.protocol.ChannelName;
 import io.stentor.protocol.Query;
 import io.stentor.server.ServerHolder;
 import io.stentor.server.StentorServer;
@@ -16,8 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -30,27 +26,26 @@ public class ApiServlet extends HttpServlet {
     /** What is done for an app once the request is known to be its own. */
     @FunctionalInterface
     private interface Action {
-        Map<String, ?> answer(StentorServer server, App app, Matcher path, byte[] body);
+        Answer answer(ApiRequest request);
     }
 
-    private record Route(String method, Pattern path, Action action) {}
+    /** @param path its groups are the app's id and, where there is one, the name of a channel or user */
+    private record Route(String method, Pattern path, Action action) {
+        private static Route of(String method, String path, Action action) {
+            return new Route(method, Pattern.compile("/apps/([^/]+)" + path.replace("{name}", "([^/]+)")), action);
+        }
+    }
 
     private static final List<Route> ROUTES = List.of(
-            new Route("POST", Pattern.compile("/apps/([^/]+)/events"), ApiServlet::publish),
-            new Route(
-                    "POST",
-                    Pattern.compile("/apps/([^/]+)/users/([^/]+)/terminate_connections"),
-                    (server, app, path, body) -> {
-                        server.terminate(app, userId(path));
-                        return Map.of();
-                    }),
-            new Route(
-                    "POST",
-                    Pattern.compile("/apps/([^/]+)/users/([^/]+)/force_reconnect"),
-                    (server, app, path, body) -> {
-                        server.forceReconnect(app, userId(path));
-                        return Map.of();
-                    }));
+            Route.of("POST", "/events", Events::publish),
+            Route.of("POST", "/batch_events", Events::publishBatch),
+            Route.of("POST", "/channels/{name}/events", Events::publishToOne),
+            Route.of("GET", "/channels", ChannelQueries::list),
+            Route.of("GET", "/channels/{name}", ChannelQueries::one),
+            Route.of("GET", "/channels/{name}/users", ChannelQueries::users),
+            Route.of("GET", "/connections", Users::connections),
+            Route.of("POST", "/users/{name}/terminate_connections", Users::terminate),
+            Route.of("POST", "/users/{name}/force_reconnect", Users::forceReconnect));
 
     private static final byte[] NO_BODY = {};
 
@@ -58,34 +53,6 @@ public class ApiServlet extends HttpServlet {
     private static final int SMALL = 64 * 1024;
 
     private final transient Clock clock = Clock.systemUTC();
-
-    private static Map<String, ?> publish(StentorServer server, App app, Matcher path, byte[] body) {
-        var event = EventRequest.read(body, app);
-        server.publisher().publish(app, event.channels(), event.name(), event.data(), event.except());
-        if (event.info().isEmpty()) {
-            return Map.of();
-        }
-        var channels = new LinkedHashMap<String, Object>();
-        event.channels()
-                .forEach(channel -> channels.put(channel.text(), attributes(server, app, channel, event.info())));
-        return Map.of("channels", channels);
-    }
-
-    private static String userId(Matcher path) {
-        return Query.decode(path.group(2), false);
-    }
-
-    private static Map<String, Integer> attributes(
-            StentorServer server, App app, ChannelName channel, Set<String> asked) {
-        var attributes = new LinkedHashMap<String, Integer>();
-        if (asked.contains("user_count") && channel.kind().presence()) {
-            attributes.put("user_count", server.members(app, channel).size());
-        }
-        if (asked.contains("subscription_count")) {
-            attributes.put("subscription_count", server.subscriptions(app, channel));
-        }
-        return attributes;
-    }
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -104,7 +71,7 @@ public class ApiServlet extends HttpServlet {
             throws IOException {
         try {
             var answer = perform(route, path, request);
-            send(response, 200, "application/json", jsonb().toJson(answer));
+            send(response, answer.status(), "application/json", jsonb().toJson(answer.json()));
         } catch (ApiError refused) {
             send(response, refused);
         } catch (RuntimeException bug) {
@@ -113,7 +80,7 @@ public class ApiServlet extends HttpServlet {
         }
     }
 
-    private Map<String, ?> perform(Route route, Matcher path, HttpServletRequest request) throws IOException {
+    private Answer perform(Route route, Matcher path, HttpServletRequest request) throws IOException {
         if (!route.method().equals(request.getMethod())) {
             throw ApiError.methodNotAllowed(route.method());
         }
@@ -134,7 +101,8 @@ public class ApiServlet extends HttpServlet {
         if (!app.enabled()) {
             throw ApiError.appDisabled();
         }
-        return route.action().answer(server, app, path, body);
+        var name = path.groupCount() > 1 ? Query.decode(path.group(2), false) : "";
+        return route.action().answer(new ApiRequest(server, app, name, Query.parse(request.getQueryString()), body));
     }
 
     private static RequestSignature signature(Matcher path, HttpServletRequest request, byte[] body) {

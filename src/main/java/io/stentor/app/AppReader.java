@@ -54,6 +54,8 @@ public final class AppReader {
             Option.integer("max_event_name_length", 200, 1, 10_000, "Bytes of an event's name.");
     public static final Option<Integer> MAX_EVENT_PAYLOAD_IN_KB =
             Option.integer("max_event_payload_in_kb", 10, 1, 10_240, "Kilobytes (1024) of an event's data.");
+    public static final Option<Integer> MAX_EVENT_BATCH_SIZE =
+            Option.integer("max_event_batch_size", 10, 1, 1_000, "Events of one batch.");
 
     public static final Option<Boolean> ENABLE_CLIENT_MESSAGES =
             Option.flag("enable_client_messages", false, "Whether clients may send events to each other.");
@@ -106,6 +108,7 @@ public final class AppReader {
             MAX_EVENT_CHANNELS_AT_ONCE,
             MAX_EVENT_NAME_LENGTH,
             MAX_EVENT_PAYLOAD_IN_KB,
+            MAX_EVENT_BATCH_SIZE,
             ENABLE_CLIENT_MESSAGES,
             MAX_CLIENT_EVENTS,
             DECAY_SECONDS,
@@ -187,6 +190,7 @@ public final class AppReader {
                 MAX_EVENT_CHANNELS_AT_ONCE.in(values),
                 MAX_EVENT_NAME_LENGTH.in(values),
                 MAX_EVENT_PAYLOAD_IN_KB.in(values) * 1024,
+                MAX_EVENT_BATCH_SIZE.in(values),
                 MAX_PRESENCE_MEMBERS.in(values),
                 MAX_PRESENCE_MEMBER_SIZE.in(values) * 1024,
                 CACHE_TTL.in(values),

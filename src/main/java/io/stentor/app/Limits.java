@@ -5,6 +5,7 @@ package io.stentor.app;
  *
  * @param connections at once, 0 for any number
  * @param channelsPerConnection 0 for any number
+ * @param batch events of one batch
  * @param presenceMembers users in one presence channel
  * @param memberBytes of {@code user_info}
  * @param cacheSeconds for which a cache channel keeps its last event
@@ -18,6 +19,7 @@ public record Limits(
         int channelsPerPublish,
         int eventName,
         int eventPayloadBytes,
+        int batch,
         int presenceMembers,
         int memberBytes,
         int cacheSeconds,

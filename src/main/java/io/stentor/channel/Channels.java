@@ -164,6 +164,30 @@ public final class Channels {
         return ask(name, channel -> channel.members().list(), List.of());
     }
 
+    /** How full a channel is now. */
+    public Occupancy occupancy(ChannelName name) {
+        return ask(
+                name,
+                channel -> new Occupancy(
+                        name, channel.subscriptions(), channel.members().count()),
+                Occupancy.none(name));
+    }
+
+    /** The occupied channels whose names begin with this text, by name; those of users are not told (protocol 5.2). */
+    public List<Occupancy> occupied(String prefix) {
+        return live.keySet().stream()
+                .filter(name -> !name.kind().user() && name.text().startsWith(prefix))
+                .sorted()
+                .map(this::occupancy)
+                .filter(Occupancy::occupied)
+                .toList();
+    }
+
+    /** What a cache channel keeps now. */
+    public Optional<CachedEvent> cached(ChannelName name) {
+        return Optional.ofNullable(cache.look(name, clock.getAsLong()));
+    }
+
     private <T> T ask(ChannelName name, Function<Channel, T> question, T otherwise) {
         var answer = new ArrayList<T>(1);
         live.computeIfPresent(name, (key, channel) -> {

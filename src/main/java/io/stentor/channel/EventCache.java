@@ -4,10 +4,13 @@ import io.stentor.protocol.ChannelName;
 import io.stentor.protocol.Frame;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The last event of each cache channel of one app (protocol 3.8), bounded: the one written longest ago goes first. Any thread. */
 final class EventCache {
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
     private final int limit;
     private final long lifetimeNanos;
     private final Map<ChannelName, Cached> events = new LinkedHashMap<>();
@@ -40,6 +43,15 @@ final class EventCache {
         }
         events.remove(channel);
         return null;
+    }
+
+    /** The event with the time for which it is kept, null when there is none. */
+    synchronized @Nullable CachedEvent look(ChannelName channel, long now) {
+        var frame = get(channel, now);
+        var cached = events.get(channel);
+        return frame == null || cached == null
+                ? null
+                : new CachedEvent(frame, (cached.until() - now + SECOND - 1) / SECOND);
     }
 
     synchronized int size() {

@@ -22,7 +22,7 @@ public final class Connections {
 
     /** Takes one of the app's places; says false when there is none. */
     public boolean reserve(App app) {
-        return take(count(app), app.limits().connections());
+        return take(places(app), app.limits().connections());
     }
 
     /** Gives back what {@link #reserve(int)} took for a connection that was not admitted after all. */
@@ -38,7 +38,7 @@ public final class Connections {
     /** Removes a registered connection and frees its places. */
     public void remove(Connection connection) {
         if (live.remove(connection.id(), connection)) {
-            count(connection.app()).decrementAndGet();
+            places(connection.app()).decrementAndGet();
             all.decrementAndGet();
         }
     }
@@ -56,7 +56,12 @@ public final class Connections {
         return all.get();
     }
 
-    private AtomicInteger count(App app) {
+    /** Connections of one app. */
+    public int count(App app) {
+        return places(app).get();
+    }
+
+    private AtomicInteger places(App app) {
         return perApp.computeIfAbsent(app.id(), id -> new AtomicInteger());
     }
 

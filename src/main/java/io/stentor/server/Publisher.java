@@ -29,6 +29,11 @@ public final class Publisher {
         this.channels = channels;
     }
 
+    /** Publishes to channels of an app, which checked it, as {@link #publish(App, Collection, String, String, SocketId)} does. */
+    public void publish(App app, Publication publication) {
+        publish(app, publication.channels(), publication.event(), publication.data(), publication.except());
+    }
+
     /**
      * Publishes one event to channels of an app; returns when it has its place in the order of every local subscriber
      * (protocol 7). Waits for a moment when the server has more than enough to do.

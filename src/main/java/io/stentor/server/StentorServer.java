@@ -2,7 +2,9 @@ package io.stentor.server;
 
 import io.stentor.app.App;
 import io.stentor.app.Apps;
+import io.stentor.channel.CachedEvent;
 import io.stentor.channel.ChannelRegistry;
+import io.stentor.channel.Occupancy;
 import io.stentor.cluster.Relay;
 import io.stentor.connection.Connection;
 import io.stentor.connection.Connections;
@@ -21,6 +23,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
@@ -104,9 +107,24 @@ public final class StentorServer implements AutoCloseable {
         return channels.of(app).members(channel);
     }
 
-    /** Connections of an app that are subscribed to a channel now (protocol 8.6). */
-    public int subscriptions(App app, ChannelName channel) {
-        return channels.of(app).subscriptions(channel);
+    /** How full a channel of an app is now (protocol 8.4). */
+    public Occupancy occupancy(App app, ChannelName channel) {
+        return channels.of(app).occupancy(channel);
+    }
+
+    /** The occupied channels of an app whose names begin with this text, by name. */
+    public List<Occupancy> occupied(App app, String prefix) {
+        return channels.of(app).occupied(prefix);
+    }
+
+    /** What a cache channel of an app keeps now. */
+    public Optional<CachedEvent> cached(App app, ChannelName channel) {
+        return channels.of(app).cached(channel);
+    }
+
+    /** Connections of an app. */
+    public int connections(App app) {
+        return connections.count(app);
     }
 
     public MessageReader reader() {

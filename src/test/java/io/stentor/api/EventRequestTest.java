@@ -8,6 +8,7 @@ import io.stentor.app.App;
 import io.stentor.app.TestApps;
 import io.stentor.protocol.ChannelName;
 import io.stentor.protocol.SocketId;
+import io.stentor.server.Publication;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -21,15 +22,17 @@ class EventRequestTest {
 
     @Test
     void anEventHasANameChannelsAndData() {
-        var event = read("""
+        var event = request("""
                 {"name":"order.created","channels":["orders","private-ops"],"data":"{\\"id\\":1}",
                  "socket_id":"123456.789012","info":"subscription_count"}""");
 
-        assertThat(event.name()).isEqualTo("order.created");
-        assertThat(event.channels()).extracting(ChannelName::text).containsExactly("orders", "private-ops");
-        assertThat(event.data()).isEqualTo("{\"id\":1}");
-        assertThat(event.except()).isEqualTo(new SocketId("123456.789012"));
-        assertThat(event.info()).containsExactly("subscription_count");
+        assertThat(event.publication().event()).isEqualTo("order.created");
+        assertThat(event.publication().channels())
+                .extracting(ChannelName::text)
+                .containsExactly("orders", "private-ops");
+        assertThat(event.publication().data()).isEqualTo("{\"id\":1}");
+        assertThat(event.publication().except()).isEqualTo(new SocketId("123456.789012"));
+        assertThat(event.info()).containsExactly(Attribute.SUBSCRIPTION_COUNT);
     }
 
     @ParameterizedTest
@@ -80,7 +83,7 @@ class EventRequestTest {
     @ValueSource(strings = {"e", "client-x", "pusher", "pusher-x", "Pusher:x", "a b", "é", "\\u0000"})
     void anEventMayHaveAlmostAnyName(String name) {
         assertThat(read("{\"name\":\"" + name + "\",\"data\":\"\",\"channel\":\"a\"}")
-                        .name())
+                        .event())
                 .isNotEmpty();
     }
 
@@ -96,7 +99,7 @@ class EventRequestTest {
     @Test
     void otherMembersAreIgnored() {
         assertThat(read("""
-                        {"name":"e","data":"d","channel":"a","tags":{"x":1},"delta":true,"extras":[],"message_id":7}""").name()).isEqualTo("e");
+                        {"name":"e","data":"d","channel":"a","tags":{"x":1},"delta":true,"extras":[],"message_id":7}""").event()).isEqualTo("e");
     }
 
     @ParameterizedTest
@@ -110,7 +113,8 @@ class EventRequestTest {
                     "tags":{}                                   | ``
                     """)
     void unknownTokensOfInfoAreIgnored(String member, String info) {
-        assertThat(read("{\"name\":\"e\",\"data\":\"d\",\"channel\":\"a\"," + member + "}").info().stream()
+        assertThat(request("{\"name\":\"e\",\"data\":\"d\",\"channel\":\"a\"," + member + "}").info().stream()
+                        .map(Attribute::token)
                         .sorted()
                         .collect(Collectors.joining(" ")))
                 .isEqualTo(info);
@@ -140,7 +144,7 @@ class EventRequestTest {
     @Test
     void anEventsNameMayHaveTwoHundredBytes() {
         assertThat(read("{\"name\":\"" + "x".repeat(200) + "\",\"data\":\"\",\"channel\":\"a\"}")
-                        .name())
+                        .event())
                 .hasSize(200);
         assertThat(error("{\"name\":\"" + "x".repeat(201) + "\",\"data\":\"\",\"channel\":\"a\"}"))
                 .isEqualTo("400 limit_exceeded");
@@ -158,8 +162,12 @@ class EventRequestTest {
         assertThat(read(event("a", "[" + " ".repeat(5000) + "]")).data()).isEqualTo("[]");
     }
 
-    private static EventRequest read(String body) {
+    private static EventRequest request(String body) {
         return EventRequest.read(body.getBytes(UTF_8), APP);
+    }
+
+    private static Publication read(String body) {
+        return request(body).publication();
     }
 
     private static String error(String body) {

@@ -36,6 +36,7 @@ class AppReaderTest {
                         100,
                         200,
                         10_240,
+                        10,
                         100,
                         2048,
                         1800,
@@ -49,7 +50,7 @@ class AppReaderTest {
                 "enabled":false,"allowed_origins":["https://a.com","null"],"allow_missing_origin":true,
                 "require_tls":true,"activity_timeout":30,"max_connections":5,"max_channel_name_length":100,
                 "max_channels_per_connection":7,"max_event_channels_at_once":8,"max_event_name_length":50,
-                "max_event_payload_in_kb":1,"max_presence_members_per_channel":9,
+                "max_event_payload_in_kb":1,"max_event_batch_size":11,"max_presence_members_per_channel":9,
                 "max_presence_member_size_in_kb":3,"cache_ttl":60,"max_client_events_per_second":20,
                 "decay_seconds":2,"terminate_on_limit":true,"message_rate_limit":{"enabled":true,"max_attempts":5,
                 "decay_seconds":30,"terminate_on_limit":true},"enable_client_messages":true,
@@ -64,7 +65,18 @@ class AppReaderTest {
         assertThat(app.features()).isEqualTo(new Features(true, true, true, true));
         assertThat(app.limits())
                 .isEqualTo(new Limits(
-                        5, 100, 7, 8, 50, 1024, 9, 3072, 60, new RateLimit(20, 2, true), new RateLimit(5, 30, true)));
+                        5,
+                        100,
+                        7,
+                        8,
+                        50,
+                        1024,
+                        11,
+                        9,
+                        3072,
+                        60,
+                        new RateLimit(20, 2, true),
+                        new RateLimit(5, 30, true)));
     }
 
     @ParameterizedTest

@@ -146,9 +146,11 @@ class PublishTest {
         ann.heard();
         bob.heard();
 
-        assertThat(server.server().subscriptions(server.app(), orders)).isEqualTo(2);
+        assertThat(server.server().occupancy(server.app(), orders).subscriptions())
+                .isEqualTo(2);
         ann.unsubscribe("orders").heard();
-        assertThat(server.server().subscriptions(server.app(), orders)).isOne();
+        assertThat(server.server().occupancy(server.app(), orders).subscriptions())
+                .isOne();
     }
 
     private static List<String> replies(TestClient client, int count) {

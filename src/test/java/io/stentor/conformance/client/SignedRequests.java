@@ -56,6 +56,15 @@ public record SignedRequests(String appId, String key, String secret) {
         return Http.once(base, "POST", target("POST", path, parameters(body)), body, headers);
     }
 
+    /** A signed GET of something of the app's, such as {@code /channels}, on a connection of its own. */
+    public Http.Response get(URI base, String path, Parameters more) {
+        var parameters = parameters(new byte[0]);
+        for (var pair : more.pairs()) {
+            parameters = parameters.plus(pair.getKey(), pair.getValue());
+        }
+        return Http.get(base, target("GET", "/apps/" + appId + path, parameters));
+    }
+
     /** The text that is signed. */
     public static String text(String method, String path, Parameters parameters) {
         var query = parameters.pairs().stream()

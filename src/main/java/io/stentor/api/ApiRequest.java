@@ -1,0 +1,32 @@
+package io.stentor.api;
+
+import io.stentor.app.App;
+import io.stentor.protocol.ChannelName;
+import io.stentor.protocol.Query;
+import io.stentor.server.InvalidPublicationException;
+import io.stentor.server.Publication;
+import io.stentor.server.StentorServer;
+import java.util.Set;
+
+/**
+ * A request that is known to be the app's own.
+ *
+ * @param name the channel or user that the path names, decoded; empty when it names none
+ * @param body the raw bytes; empty for none
+ */
+record ApiRequest(StentorServer server, App app, String name, Query query, byte[] body) {
+
+    /** The channel that the path names. */
+    ChannelName channel() {
+        try {
+            return Publication.channel(app, name);
+        } catch (InvalidPublicationException wrong) {
+            throw ApiError.of(wrong, "");
+        }
+    }
+
+    /** What the answer shall say of channels. */
+    Set<Attribute> info() {
+        return Attribute.in(query.first("info"));
+    }
+}
