@@ -34,6 +34,12 @@ class NodeClientsIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "/stentor"})
+    void theNodeSdkPublishesAsksAndLetsUsersGo(String contextPath) throws Exception {
+        passes("sdk.test.mjs", Map.of(), () -> ExecutableWar.startWithEverythingOn(at(contextPath)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "/stentor"})
     void laravelEchoIsOnEveryKindOfChannel(String contextPath) throws Exception {
         passes("echo.test.mjs", Map.of(), () -> ExecutableWar.startWithEverythingOn(at(contextPath)));
     }
