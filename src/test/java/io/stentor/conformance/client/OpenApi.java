@@ -9,13 +9,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 
 /** The OpenAPI 3.1 description of the HTTP API, and answers held against it. */
 public final class OpenApi {
@@ -31,7 +29,8 @@ public final class OpenApi {
                 .fields()
                 .forEachRemaining(path -> path.getValue().fields().forEachRemaining(member -> {
                     if (member.getValue().has("operationId")) {
-                        var operation = new Operation(member.getKey().toUpperCase(), path.getKey(), member.getValue());
+                        var operation = new Operation(
+                                member.getKey().toUpperCase(Locale.ROOT), path.getKey(), member.getValue());
                         operations.put(member.getValue().get("operationId").asText(), operation);
                     }
                 }));
@@ -52,20 +51,9 @@ public final class OpenApi {
         return operations.keySet();
     }
 
-    public String method(String operation) {
-        return operations.get(operation).method();
-    }
-
-    /** Whether a path, percent-encoded and without its query, is one of the operation. */
-    public boolean leadsTo(String operation, String path) {
-        var template =
-                Pattern.compile("\\{[^}]+}").split(operations.get(operation).path());
-        var pattern = new ArrayList<String>();
-        for (var literal : template) {
-            pattern.add(Pattern.quote(literal));
-        }
-        var end = operations.get(operation).path().endsWith("}") ? "[^/]*" : "";
-        return path.matches(String.join("[^/]*", pattern) + end);
+    private boolean leadsTo(String operation, String path) {
+        var template = operations.get(operation).path().replaceAll("\\{[^}]+}", "\\\\E[^/]+\\\\Q");
+        return path.matches("\\Q" + template + "\\E");
     }
 
     /** Everything that the operation may answer: {@code 200}, or with what the body's {@code code} may be, {@code 400 invalid_json}. */
@@ -88,6 +76,18 @@ public final class OpenApi {
             }
         });
         return outcomes;
+    }
+
+    /** Fails unless the request is one of the operation, with a body as described. */
+    public void checkRequest(String operation, String method, String path, String body) {
+        assertThat(operations.get(operation).method()).as(operation).isEqualTo(method);
+        assertThat(leadsTo(operation, path))
+                .as(path + " is a path of " + operation)
+                .isTrue();
+        var schema = operations.get(operation).node().at("/requestBody/content/application~1json/schema");
+        if (!schema.isMissingNode() && !body.isEmpty()) {
+            checkSchema(schema, read(body, operation), operation + ", sent " + body);
+        }
     }
 
     /** The outcome that an answer is, named as in {@link #outcomes}; fails unless the operation may answer so. */
@@ -152,10 +152,5 @@ public final class OpenApi {
         } catch (JsonProcessingException malformed) {
             throw new AssertionError(what + " is no JSON", malformed);
         }
-    }
-
-    @Override
-    public String toString() {
-        return List.copyOf(operations.keySet()).toString();
     }
 }
