@@ -3,11 +3,16 @@ package io.stentor.app;
 import io.stentor.config.ConfigException;
 import io.stentor.config.Option;
 import io.stentor.config.Values;
+import io.stentor.protocol.Json;
+import io.stentor.protocol.Json.DefectException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -16,12 +21,21 @@ import org.jspecify.annotations.Nullable;
 public final class AppReader {
     private static final String ANY = "any text but the empty one";
 
+    /** Of one app; each costs a comparison at most. */
+    private static final int MOST_ADDITIONAL_KEYS = 16;
+
     public static final Option<String> ID =
             Option.text("id", "", ANY, "Names the app in the HTTP API and in the log; required, unique.");
     public static final Option<String> KEY =
             Option.text("key", "", ANY, "Names the app to clients; required, unique, public.");
     public static final Option<String> SECRET = Option.text(
             "secret", "", ANY, "Signs requests and subscriptions; required, known to your back ends alone.");
+    public static final Option<Map<String, Signature>> ADDITIONAL_KEYS = new Option<>(
+            "additional_keys",
+            "[]",
+            "[{\"key\":…,\"secret\":…}]",
+            "More pairs that are accepted beside the first, until everybody has changed over; the first signs webhooks.",
+            AppReader::pairs);
     public static final Option<Boolean> ENABLED =
             Option.flag("enabled", true, "An app that is off refuses connections (4004) and publishes (403).");
     public static final Option<List<String>> ALLOWED_ORIGINS = Option.list(
@@ -97,6 +111,7 @@ public final class AppReader {
             ID,
             KEY,
             SECRET,
+            ADDITIONAL_KEYS,
             ENABLED,
             ALLOWED_ORIGINS,
             ALLOW_MISSING_ORIGIN,
@@ -209,7 +224,63 @@ public final class AppReader {
                 ENABLE_SUBSCRIPTION_COUNT.in(values));
         int silence = values.apply(ACTIVITY_TIMEOUT.name()) == null ? activityTimeout : ACTIVITY_TIMEOUT.in(values);
         return new App(
-                id, key, signature, ENABLED.in(values), origins, REQUIRE_TLS.in(values), silence, features, limits);
+                id,
+                key,
+                signature,
+                additionalKeys(key, values),
+                ENABLED.in(values),
+                origins,
+                REQUIRE_TLS.in(values),
+                silence,
+                features,
+                limits);
+    }
+
+    private static Map<String, Signature> additionalKeys(String first, Function<String, @Nullable String> values) {
+        var pairs = ADDITIONAL_KEYS.in(values);
+        if (pairs.containsKey(first)) {
+            throw new ConfigException(ADDITIONAL_KEYS.name() + " names a key twice");
+        }
+        return pairs;
+    }
+
+    /** Reads pairs of key and secret. What is wrong with them is told without them. */
+    private static Map<String, Signature> pairs(String json) {
+        var pairs = new LinkedHashMap<String, Signature>();
+        for (var element : elements(json)) {
+            if (!(element instanceof Map<?, ?> pair) || !pair.keySet().equals(Set.of(KEY.name(), SECRET.name()))) {
+                throw noPairs();
+            }
+            var secret = new Signature(pairText(pair.get(SECRET.name())));
+            if (pairs.put(pairText(pair.get(KEY.name())), secret) != null) {
+                throw new ConfigException(ADDITIONAL_KEYS.name() + " names a key twice");
+            }
+        }
+        return Collections.unmodifiableMap(pairs);
+    }
+
+    private static List<?> elements(String json) {
+        try {
+            if (Json.tree(json) instanceof List<?> elements && elements.size() <= MOST_ADDITIONAL_KEYS) {
+                return elements;
+            }
+        } catch (DefectException malformed) {
+            throw noPairs();
+        }
+        throw noPairs();
+    }
+
+    private static String pairText(@Nullable Object value) {
+        if (!(value instanceof String || value instanceof BigDecimal)
+                || Values.text(value).isEmpty()) {
+            throw noPairs();
+        }
+        return Values.text(value);
+    }
+
+    private static ConfigException noPairs() {
+        return new ConfigException(ADDITIONAL_KEYS.name() + " is not what it should be, allowed: at most "
+                + MOST_ADDITIONAL_KEYS + " of " + ADDITIONAL_KEYS.allowed());
     }
 
     /** A string; a number becomes one. */

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /** The apps of this server. Any thread; never blocks. */
 public interface Apps {
-    /** Exact, case-sensitive. */
+    /** By any of an app's keys. Exact, case-sensitive. */
     Optional<App> byKey(String key);
 
     /** Exact, case-sensitive. */

@@ -21,12 +21,17 @@ public final class ConfiguredApps implements Apps {
             if (ids.put(app.id(), app) != null) {
                 throw new ConfigException("apps: the id \"" + app.id() + "\" is used twice");
             }
-            if (keys.put(app.key(), app) != null) {
-                throw new ConfigException("apps: the key of app \"" + app.id() + "\" is used twice");
-            }
+            add(keys, app.key(), app);
+            app.additionalKeys().keySet().forEach(key -> add(keys, key, app));
         }
         this.byKey = Map.copyOf(keys);
         this.byId = Map.copyOf(ids);
+    }
+
+    private static void add(Map<String, App> keys, String key, App app) {
+        if (keys.put(key, app) != null) {
+            throw new ConfigException("apps: a key of app \"" + app.id() + "\" is used twice");
+        }
     }
 
     @Override

@@ -58,10 +58,11 @@ public record RequestSignature(String method, String path, String fullPath, Quer
         if (incomplete != null) {
             return incomplete;
         }
-        if (!app.key().equals(auth.get("auth_key"))) {
+        var secret = app.signature(auth.getOrDefault("auth_key", ""));
+        if (secret == null) {
             return "Unknown auth_key";
         }
-        return signedWith(app.signature(), auth.getOrDefault("auth_signature", "")) ? null : "Invalid signature";
+        return signedWith(secret, auth.getOrDefault("auth_signature", "")) ? null : "Invalid signature";
     }
 
     private static @Nullable String incomplete(Map<String, String> auth, long now) {

@@ -77,9 +77,10 @@ final class Authorizer {
         if (auth == null || colon < 0 || !HEX.matcher(auth.substring(colon + 1)).matches()) {
             return SubscriptionError.SIGNATURE_REQUIRED;
         }
-        if (!auth.substring(0, colon).equals(app.key())) {
+        var secret = app.signature(auth.substring(0, colon));
+        if (secret == null) {
             return SubscriptionError.INVALID_KEY;
         }
-        return app.signature().verify(signed, auth.substring(colon + 1)) ? null : SubscriptionError.INVALID_SIGNATURE;
+        return secret.verify(signed, auth.substring(colon + 1)) ? null : SubscriptionError.INVALID_SIGNATURE;
     }
 }

@@ -227,6 +227,54 @@ class AppReaderTest {
     }
 
     @Test
+    void anAppMayHaveMoreKeysEachWithItsSecret() {
+        var app = TestApps.app("\"additional_keys\":[{\"key\":\"next\",\"secret\":\"s2\"},{\"key\":7,\"secret\":8}]");
+
+        assertThat(app.signature("app-key").of("x")).isEqualTo(new Signature("app-secret").of("x"));
+        assertThat(app.signature("next").of("x")).isEqualTo(new Signature("s2").of("x"));
+        assertThat(app.signature("7").of("x")).isEqualTo(new Signature("8").of("x"));
+        assertThat(app.signature("nobody")).isNull();
+        assertThat(app.signature("")).isNull();
+        assertThat(app.signature().of("x")).isEqualTo(new Signature("app-secret").of("x"));
+        assertThat(TestApps.app("\"additional_keys\":[]").additionalKeys()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"hush\"",
+                "7",
+                "[\"hush\"]",
+                "[[]]",
+                "[{\"key\":\"a\"}]",
+                "[{\"secret\":\"hush\"}]",
+                "[{\"key\":\"\",\"secret\":\"hush\"}]",
+                "[{\"key\":\"a\",\"secret\":\"\"}]",
+                "[{\"key\":\"a\",\"secret\":null}]",
+                "[{\"key\":\"a\",\"secret\":[\"hush\"]}]",
+                "[{\"key\":true,\"secret\":\"hush\"}]",
+                "[{\"key\":\"a\",\"secret\":\"hush\",\"more\":1}]",
+                "\"[{\\\"secret\\\":\\\"hush\\\"\""
+            })
+    void whatIsWrongWithAdditionalKeysIsToldWithoutThem(String value) {
+        assertThat(complaint("[{\"id\":1,\"key\":\"b\",\"secret\":\"s\",\"additional_keys\":" + value + "}]"))
+                .isEqualTo("apps[0].additional_keys is not what it should be, allowed: at most 16 of"
+                        + " [{\"key\":…,\"secret\":…}]");
+    }
+
+    @Test
+    void noKeyOfAnAppMayBeNamedTwice() {
+        var pair = "{\"key\":\"a\",\"secret\":\"hush\"}";
+
+        for (var first : List.of("a", "b")) {
+            var pairs = first.equals("a") ? pair : pair + "," + pair;
+            assertThat(complaint("[{\"id\":1,\"key\":\"" + first + "\",\"secret\":\"s\",\"additional_keys\":[" + pairs
+                            + "]}]"))
+                    .isEqualTo("apps[0].additional_keys names a key twice");
+        }
+    }
+
+    @Test
     void everyFieldHasItsOwnNameAndASentence() {
         assertThat(AppReader.FIELDS).extracting(Option::name).doesNotHaveDuplicates();
         assertThat(AppReader.FIELDS).extracting(Option::meaning).allMatch(sentence -> sentence.endsWith("."));

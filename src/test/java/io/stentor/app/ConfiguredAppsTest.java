@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.stentor.config.ConfigException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The apps that the configuration names (protocol 12). */
 class ConfiguredAppsTest {
     private static final String TWO_APPS = """
             [{"id":"1","key":"one","secret":"secret-one"},{"id":"2","key":"two","secret":"secret-two"}]""";
+
+    private static final String PAIR = "{\"key\":\"next\",\"secret\":\"secret-next\"}";
 
     @Test
     void anAppIsFoundByItsExactKeyAndId() {
@@ -49,7 +53,30 @@ class ConfiguredAppsTest {
 
         assertThatThrownBy(() -> new ConfiguredApps(apps))
                 .isInstanceOf(ConfigException.class)
-                .hasMessage("apps: the key of app \"2\" is used twice")
+                .hasMessage("apps: a key of app \"2\" is used twice")
                 .hasMessageNotContaining("secret");
+    }
+
+    @Test
+    void anAppIsFoundByEachOfItsKeys() {
+        var apps = new ConfiguredApps(
+                TestApps.read(TWO_APPS.replace("\"secret-two\"", "\"secret-two\",\"additional_keys\":[" + PAIR + "]")));
+
+        assertThat(apps.byKey("two")).map(App::id).contains("2");
+        assertThat(apps.byKey("next")).map(App::id).contains("2");
+        assertThat(apps.byKey("one")).map(App::id).contains("1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"one", "two"})
+    void noKeyMayBelongToTwoAppsOrTwiceToOne(String key) {
+        var json = TWO_APPS.replace(
+                "\"secret-two\"", "\"secret-two\",\"additional_keys\":[" + PAIR.replace("next", key) + "]");
+
+        assertThatThrownBy(() -> new ConfiguredApps(TestApps.read(json)))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageMatching(
+                        "apps: a key of app \"2\" is used twice|apps\\[1]\\.additional_keys names a key twice")
+                .hasMessageNotContaining("secret-");
     }
 }
