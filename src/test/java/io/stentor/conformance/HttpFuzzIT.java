@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * {@code -Dstentor.fuzz.seeds=7,8,9}.
  */
 class HttpFuzzIT extends ApiTest {
-    private static final int REQUESTS = 400;
+    private static final int REQUESTS = 600;
 
     /** A second is what an answer may take (it takes milliseconds); five, since the machine may be busy with more. */
     private static final Duration SOON = Duration.ofSeconds(5);

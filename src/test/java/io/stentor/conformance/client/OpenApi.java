@@ -7,8 +7,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonMetaSchema;
 import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SpecVersion.VersionFlag;
+import com.networknt.schema.NonValidationKeyword;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
@@ -18,7 +19,7 @@ import java.util.TreeSet;
 /** The OpenAPI 3.1 description of the HTTP API, and answers held against it. */
 public final class OpenApi {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final JsonSchemaFactory SCHEMAS = JsonSchemaFactory.getInstance(VersionFlag.V202012);
+    private static final JsonSchemaFactory SCHEMAS = schemas();
 
     private final JsonNode document;
     private final TreeMap<String, Operation> operations = new TreeMap<>();
@@ -34,6 +35,17 @@ public final class OpenApi {
                         operations.put(member.getValue().get("operationId").asText(), operation);
                     }
                 }));
+    }
+
+    private static JsonSchemaFactory schemas() {
+        var dialect = JsonMetaSchema.builder(JsonMetaSchema.getV202012())
+                .keyword(new NonValidationKeyword("components"))
+                .keyword(new NonValidationKeyword("example"))
+                .build();
+        return JsonSchemaFactory.builder()
+                .metaSchema(dialect)
+                .defaultMetaSchemaIri(dialect.getIri())
+                .build();
     }
 
     private record Operation(String method, String path, JsonNode node) {}
