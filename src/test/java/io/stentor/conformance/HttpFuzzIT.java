@@ -225,7 +225,7 @@ class HttpFuzzIT extends ApiTest {
             var request =
                     new Request("POST", APP.target("POST", APP.events(), APP.parameters(body)), body, headers(random));
             var bytes = damaged(request.bytes(base().getRawPath(), base().getRawAuthority()), random);
-            var answer = sent(bytes);
+            var answer = sent(bytes, 1, true);
             if (answer.startsWith("HTTP/1.")) {
                 int status = Integer.parseInt(answer.substring(9, 12));
                 // Another version of HTTP, or another way to frame a body, is something that the container cannot do.
@@ -234,6 +234,38 @@ class HttpFuzzIT extends ApiTest {
                 // Nothing, or the words without a status that Tomcat has for a request line without a version.
                 assertThat(answer).as(shown(bytes)).doesNotContain("Status 5");
             }
+        }
+    }
+
+    /** In as many packets as there are pieces, more or less; the body in chunks, or of a length that is known. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void aRequestInPiecesIsAnswered(long seed) {
+        System.out.println("HttpFuzzIT: pieces by seed " + seed);
+        var random = new Random(seed);
+        for (int i = 0; i < REQUESTS / 3; i++) {
+            var body = body(random);
+            var target = APP.target("POST", APP.events(), APP.parameters(body));
+            var head = "POST " + base().getRawPath() + target + " HTTP/1.1\r\nHost: " + base().getRawAuthority()
+                    + "\r\nConnection: close\r\n";
+            var bytes = new ByteArrayOutputStream();
+            if (random.nextBoolean()) {
+                bytes.writeBytes((head + "Transfer-Encoding: chunked\r\n\r\n").getBytes(ISO_8859_1));
+                for (int at = 0, length; at < body.length; at += length) {
+                    length = random.nextInt(1, body.length - at + 1);
+                    bytes.writeBytes((Integer.toHexString(length) + "\r\n").getBytes(ISO_8859_1));
+                    bytes.write(body, at, length);
+                    bytes.writeBytes("\r\n".getBytes(ISO_8859_1));
+                }
+                bytes.writeBytes("0\r\n\r\n".getBytes(ISO_8859_1));
+            } else {
+                bytes.writeBytes((head + "Content-Length: " + body.length + "\r\n\r\n").getBytes(ISO_8859_1));
+                bytes.writeBytes(body);
+            }
+            var request = bytes.toByteArray();
+            var answer = sent(request, random.nextInt(1, 6), false);
+            assertThat(answer).as(shown(request)).startsWith("HTTP/1.1 ");
+            assertNoFault(Integer.parseInt(answer.substring(9, 12)), answer, shown(request));
         }
     }
 
@@ -282,16 +314,23 @@ class HttpFuzzIT extends ApiTest {
         }
     }
 
-    /** Sends bytes and the end of them; what comes back, empty when the server hung up. */
-    private String sent(byte[] bytes) {
+    /** Sends bytes and, if so wanted, the end of them; what comes back, empty when the server hung up. */
+    private String sent(byte[] bytes, int pieces, boolean ending) {
         long end = System.nanoTime() + SOON.toNanos();
         try (var socket = new Socket()) {
             socket.connect(new InetSocketAddress(base().getHost(), base().getPort()), (int) SOON.toMillis());
             socket.setSoTimeout((int) SOON.toMillis());
             var answer = new ByteArrayOutputStream();
             try {
-                socket.getOutputStream().write(bytes);
-                socket.shutdownOutput();
+                socket.setTcpNoDelay(true);
+                for (int piece = 0; piece < pieces; piece++) {
+                    int from = bytes.length * piece / pieces;
+                    socket.getOutputStream().write(bytes, from, bytes.length * (piece + 1) / pieces - from);
+                    Thread.yield();
+                }
+                if (ending) {
+                    socket.shutdownOutput();
+                }
                 var buffer = new byte[8192];
                 for (int read = 0; read >= 0; read = socket.getInputStream().read(buffer)) {
                     answer.write(buffer, 0, read);
