@@ -27,7 +27,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The open paths of protocol 11 and the welcome page. It answers whatever no other servlet does, so that no file of the
+ * The open paths of protocol 11, the description of the HTTP API, and the welcome page. It answers whatever no other servlet does, so that no file of the
  * WAR but the page's own is ever served.
  */
 public class PageServlet extends HttpServlet {
@@ -45,7 +45,8 @@ public class PageServlet extends HttpServlet {
             "stentor.js", "text/javascript;charset=UTF-8",
             "pusher.min.js", "text/javascript;charset=UTF-8",
             "pusher.min.js.LICENSE.txt", "text/plain;charset=UTF-8",
-            "favicon.svg", "image/svg+xml");
+            "favicon.svg", "image/svg+xml",
+            "openapi.json", "application/json");
 
     private final transient Map<String, byte[]> files = new HashMap<>();
 

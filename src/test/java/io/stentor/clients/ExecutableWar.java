@@ -47,8 +47,13 @@ final class ExecutableWar implements AutoCloseable {
 
     /** Starts it with a configuration, so that the app has client events, watchlists and subscription counts. */
     static ExecutableWar startWithEverythingOn(String... more) throws IOException {
+        return startWith(EVERYTHING_ON, more);
+    }
+
+    /** Starts it with this JSON as its configuration. */
+    static ExecutableWar startWith(String json, String... more) throws IOException {
         var config = Files.createTempFile(Files.createDirectories(FILES), "config-", ".json");
-        Files.writeString(config, EVERYTHING_ON);
+        Files.writeString(config, json);
         return start(Stream.concat(Stream.of("--config", config.toString()), Stream.of(more))
                 .toArray(String[]::new));
     }

@@ -2,20 +2,13 @@ package io.stentor.clients;
 
 import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.abort;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -26,7 +19,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NodeClientsIT {
     private static final Path SOURCES = Path.of("src/test/js");
     private static final Path WORK = Path.of("target/js");
-    private static final Duration LIMIT = Duration.ofMinutes(5);
 
     @ParameterizedTest
     @ValueSource(strings = {"", "/stentor"})
@@ -38,6 +30,12 @@ class NodeClientsIT {
     @ValueSource(strings = {"", "/stentor"})
     void pusherJsIsOnEveryKindOfChannel(String contextPath) throws Exception {
         passes("channels.test.mjs", Map.of(), () -> ExecutableWar.startWithEverythingOn(at(contextPath)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "/stentor"})
+    void theNodeSdkPublishesAsksAndLetsUsersGo(String contextPath) throws Exception {
+        passes("sdk.test.mjs", Map.of(), () -> ExecutableWar.startWithEverythingOn(at(contextPath)));
     }
 
     @ParameterizedTest
@@ -75,13 +73,13 @@ class NodeClientsIT {
             var environment = new HashMap<>(more);
             environment.put("STENTOR_URL", server.base().toString());
             // A refused pusher-js keeps its process alive for half a minute.
-            var run = run(environment, node, "--test", "--test-force-exit", "--test-reporter=spec", test);
-            System.out.println(run.output);
+            var run = Tools.run(WORK, environment, node, "--test", "--test-force-exit", "--test-reporter=spec", test);
+            System.out.println(run.output());
 
-            assertThat(run.code)
-                    .as("%s%nthe server's output:%n%s", run.output, server.output())
+            assertThat(run.code())
+                    .as("%s%nthe server's output:%n%s", run.output(), server.output())
                     .isZero();
-            assertThat(run.output).contains("skipped 0");
+            assertThat(run.output()).contains("skipped 0");
         }
     }
 
@@ -90,74 +88,25 @@ class NodeClientsIT {
         return Map.of(
                 "CHROMIUM",
                 Optional.ofNullable(System.getenv("CHROMIUM"))
-                        .or(() -> onPath("chromium", "chromium-browser", "google-chrome"))
-                        .orElseGet(() -> missing("chromium", test, "there is no Chromium on the PATH")));
+                        .or(() -> Tools.onPath("chromium", "chromium-browser", "google-chrome"))
+                        .orElseGet(() -> Tools.missing("chromium", test, "there is no Chromium on the PATH")));
     }
 
     /** Where Node is, once the packages are there that the tests need. */
     private static String node(String test) throws Exception {
-        var node = onPath("node").orElseGet(() -> missing("node", test, "there is no node on the PATH"));
-        var npm = onPath("npm").orElseGet(() -> missing("node", test, "there is no npm on the PATH"));
-        Files.createDirectories(WORK);
-        try (var files = Files.list(SOURCES)) {
-            for (var file : files.filter(Files::isRegularFile).toList()) {
-                Files.copy(file, WORK.resolve(file.getFileName()), REPLACE_EXISTING);
-            }
-        }
+        var node = Tools.onPath("node").orElseGet(() -> Tools.missing("node", test, "there is no node on the PATH"));
+        var npm = Tools.onPath("npm").orElseGet(() -> Tools.missing("node", test, "there is no npm on the PATH"));
+        Tools.copy(SOURCES, WORK);
         var lock = WORK.resolve("package-lock.json");
         var installed = WORK.resolve("installed-lock.json");
         if (!Files.exists(installed) || Files.mismatch(lock, installed) >= 0) {
-            var install = run(Map.of(), npm, "ci");
-            if (install.code != 0) {
-                System.out.println(install.output);
-                return missing("node", test, "npm ci failed");
+            var install = Tools.run(WORK, Map.of(), npm, "ci");
+            if (install.code() != 0) {
+                System.out.println(install.output());
+                return Tools.missing("node", test, "npm ci failed");
             }
             Files.copy(lock, installed, REPLACE_EXISTING);
         }
         return node;
-    }
-
-    private static Optional<String> onPath(String... names) {
-        var folders = System.getenv("PATH").split(File.pathSeparator);
-        return Stream.of(names)
-                .flatMap(name -> Stream.of(folders).map(folder -> Path.of(folder, name)))
-                .filter(Files::isRegularFile)
-                .filter(Files::isExecutable)
-                .map(Path::toString)
-                .findFirst();
-    }
-
-    /** Ends the test: as failed where this tool is required, else as skipped. */
-    private static String missing(String tool, String test, String why) {
-        if (List.of(System.getProperty("stentor.required", "").split("[, ]+")).contains(tool)) {
-            return fail(test + " cannot run: " + why);
-        }
-        System.out.println("skipped: " + test + ", because " + why);
-        return abort(why);
-    }
-
-    private record Run(int code, String output) {}
-
-    private static Run run(Map<String, String> environment, String... command)
-            throws IOException, InterruptedException {
-        var log = Files.createTempFile(WORK, "run-", ".log");
-        var builder = new ProcessBuilder(command)
-                .directory(WORK.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile());
-        builder.environment().keySet().removeIf(name -> name.startsWith("STENTOR_"));
-        builder.environment().putAll(environment);
-        var process = builder.start();
-        try {
-            process.getOutputStream().close();
-            if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-                fail(String.join(" ", command) + " took longer than " + LIMIT + ":\n" + Files.readString(log));
-            }
-            return new Run(process.exitValue(), Files.readString(log));
-        } finally {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
-            Files.delete(log);
-        }
     }
 }
