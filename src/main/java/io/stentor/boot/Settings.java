@@ -3,6 +3,7 @@ package io.stentor.boot;
 import io.stentor.app.App;
 import io.stentor.app.AppReader;
 import io.stentor.app.ConfiguredApps;
+import io.stentor.app.Origins;
 import io.stentor.channel.ChannelSettings;
 import io.stentor.config.ConfigException;
 import io.stentor.config.Option;
@@ -14,12 +15,15 @@ import io.stentor.connection.TrustedProxies;
 import io.stentor.console.OpsGuard;
 import io.stentor.protocol.Json;
 import io.stentor.protocol.Json.DefectException;
+import io.stentor.server.CorsSettings;
+import io.stentor.server.HttpSettings;
 import io.stentor.server.ServerSettings;
 import io.stentor.webhook.WebhookSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +44,8 @@ public record Settings(
         int listenerQueue,
         OpsGuard ops) {
     private static final String DEMO_APP = "[{\"id\":\"app-id\",\"key\":\"app-key\",\"secret\":\"app-secret\"}]";
+    private static final long MEGABYTE = 1024 * 1024;
+    private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
     private static final String LOOPBACK = "127.0.0.1";
 
     /**
@@ -66,7 +72,7 @@ public record Settings(
         boolean demo = standalone && apps == null && (host == null || isLoopback(host));
         int activityTimeout = ServerOptions.ACTIVITY_TIMEOUT.in(values);
         var reader = new AppReader(activityTimeout, warnings);
-        var server = server(values);
+        var server = server(values, warnings);
         return new Settings(
                 server,
                 new ConfiguredApps(apps(demo ? DEMO_APP : apps, environment, reader)),
@@ -112,7 +118,7 @@ public record Settings(
         }
     }
 
-    private static ServerSettings server(Function<String, @Nullable String> values) {
+    private static ServerSettings server(Function<String, @Nullable String> values, Consumer<String> warnings) {
         var outbox = new OutboxLimits(
                 ServerOptions.MAX_MESSAGES.in(values),
                 ServerOptions.MAX_BYTES.in(values),
@@ -134,8 +140,57 @@ public record Settings(
                         seconds(ServerOptions.USER_AUTHENTICATION_TIMEOUT, values)),
                 Duration.ofMillis(ServerOptions.VACATED_DELAY.in(values)),
                 new TrustedProxies(ServerOptions.TRUSTED_PROXIES.in(values)),
-                ServerOptions.REQUEST_LIMIT.in(values) * 1024L * 1024L,
+                http(values, warnings),
                 seconds(ServerOptions.GRACE, values));
+    }
+
+    private static HttpSettings http(Function<String, @Nullable String> values, Consumer<String> warnings) {
+        return new HttpSettings(
+                ServerOptions.REQUEST_LIMIT.in(values) * MEGABYTE,
+                seconds(ServerOptions.BODY_TIMEOUT, values),
+                ServerOptions.IDEMPOTENCY_KEYS.in(values),
+                ServerOptions.IDEMPOTENCY_MB.in(values) * MEGABYTE,
+                cors(values, warnings));
+    }
+
+    private static @Nullable CorsSettings cors(Function<String, @Nullable String> values, Consumer<String> warnings) {
+        var patterns = ServerOptions.CORS_ORIGIN.in(values);
+        boolean credentials = ServerOptions.CORS_CREDENTIALS.in(values);
+        var methods = ServerOptions.CORS_METHODS.in(values);
+        var headers = ServerOptions.CORS_HEADERS.in(values);
+        if (patterns.isEmpty()) {
+            return null;
+        }
+        boolean any = patterns.stream().anyMatch(pattern -> pattern.equals("*") || pattern.equalsIgnoreCase("any"));
+        if (any && credentials) {
+            throw new ConfigException(ServerOptions.CORS_CREDENTIALS.name() + " is true while "
+                    + ServerOptions.CORS_ORIGIN.name() + " is any, allowed: one of them");
+        }
+        try {
+            return new CorsSettings(
+                    new Origins(
+                            patterns,
+                            false,
+                            warning -> warnings.accept(
+                                    warning.replace("allowed_origins", ServerOptions.CORS_ORIGIN.name()))),
+                    any,
+                    list(ServerOptions.CORS_METHODS, methods, "GET, POST"),
+                    list(ServerOptions.CORS_HEADERS, headers, "Content-Type, X-Idempotency-Key"),
+                    credentials);
+        } catch (ConfigException wrong) {
+            throw new ConfigException(
+                    String.valueOf(wrong.getMessage()).replace("allowed_origins", ServerOptions.CORS_ORIGIN.name()));
+        }
+    }
+
+    /** A list of HTTP's tokens (RFC 9110 5.6.2), as a header has it. */
+    private static String list(Option<List<String>> option, List<String> names, String standard) {
+        for (var name : names) {
+            if (!TOKEN.matcher(name).matches()) {
+                throw new ConfigException(option.name() + " is not a list of names, allowed: " + option.allowed());
+            }
+        }
+        return names.isEmpty() ? standard : String.join(", ", names);
     }
 
     private static Duration seconds(Option<Integer> option, Function<String, @Nullable String> values) {

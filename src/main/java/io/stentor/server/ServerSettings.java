@@ -13,7 +13,6 @@ import java.time.Duration;
  * @param connectsPerAddress a second, 0 for any number
  * @param messageBytes greatest size of one message of a client
  * @param vacatedDelay in which who left may come back unnoticed by webhooks and listeners
- * @param requestBytes greatest size of the body of an HTTP request
  * @param grace over which connections are let go when the server stops
  */
 public record ServerSettings(
@@ -25,5 +24,5 @@ public record ServerSettings(
         Timeouts timeouts,
         Duration vacatedDelay,
         TrustedProxies proxies,
-        long requestBytes,
+        HttpSettings http,
         Duration grace) {}

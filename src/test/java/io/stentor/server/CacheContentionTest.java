@@ -47,7 +47,7 @@ class CacheContentionTest {
                     SteppedServer.TIMEOUTS,
                     Duration.ofSeconds(3),
                     new TrustedProxies(List.of()),
-                    1 << 20,
+                    TestServer.HTTP,
                     Duration.ZERO),
             new ConfiguredApps(List.of(app)),
             new LocalRelay(),

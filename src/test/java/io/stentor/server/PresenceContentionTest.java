@@ -65,7 +65,7 @@ class PresenceContentionTest {
                     SteppedServer.TIMEOUTS,
                     Duration.ofSeconds(3),
                     new TrustedProxies(List.of()),
-                    1 << 20,
+                    TestServer.HTTP,
                     Duration.ZERO),
             new ConfiguredApps(List.of(app)),
             new LocalRelay(),
