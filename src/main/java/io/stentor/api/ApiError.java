@@ -66,8 +66,51 @@ final class ApiError extends RuntimeException {
         return new ApiError(400, "limit_exceeded", why, Map.of());
     }
 
+    /** @param wait until a request will pass, in nanoseconds */
+    static ApiError rateLimited(int perSecond, long wait) {
+        long seconds = Math.max(1, (wait + 999_999_999) / 1_000_000_000);
+        return new ApiError(
+                429,
+                "rate_limited",
+                "More than " + perSecond + " a second",
+                Map.of(
+                        "Retry-After",
+                        "1",
+                        "X-RateLimit-Limit",
+                        Integer.toString(perSecond),
+                        "X-RateLimit-Remaining",
+                        "0",
+                        "X-RateLimit-Reset",
+                        Long.toString(seconds)));
+    }
+
+    static ApiError idempotencyConflict() {
+        return new ApiError(409, "idempotency_conflict", "The idempotency key was used with another request", Map.of());
+    }
+
+    static ApiError inProgress() {
+        return new ApiError(
+                503,
+                "backpressure",
+                "A request with this idempotency key is still in progress",
+                Map.of("Retry-After", "1"));
+    }
+
+    static ApiError bodyTooSlow(long seconds) {
+        return new ApiError(
+                408,
+                "request_timeout",
+                "Request body did not come in within " + seconds + " seconds (http_api.body_timeout)",
+                Map.of("Connection", "close"));
+    }
+
     static ApiError internal() {
         return new ApiError(500, "internal_error", "Internal server error", Map.of());
+    }
+
+    /** The same, of one place in the request. */
+    ApiError at(String place) {
+        return new ApiError(status, code, place + message(), headers);
     }
 
     int status() {

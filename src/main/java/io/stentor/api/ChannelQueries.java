@@ -23,7 +23,7 @@ final class ChannelQueries {
         for (var occupancy : request.server().occupied(request.app(), prefix)) {
             channels.put(occupancy.channel().text(), Attribute.counts(occupancy, asked));
         }
-        return Answer.ok(Map.of("channels", channels));
+        return request.ok(Map.of("channels", channels));
     }
 
     /** {@code GET /channels/{name}}: whether it is occupied, and more when asked. */
@@ -40,7 +40,7 @@ final class ChannelQueries {
                     .cached(request.app(), channel)
                     .ifPresent(event -> answer.put(Attribute.CACHE.token(), cached(event)));
         }
-        return Answer.ok(answer);
+        return request.ok(answer);
     }
 
     private static Map<String, Object> cached(CachedEvent event) {
@@ -68,7 +68,7 @@ final class ChannelQueries {
                 .map(Member::userId)
                 .map(id -> Map.of("id", id))
                 .toList();
-        return Answer.ok(Map.of("users", users));
+        return request.ok(Map.of("users", users));
     }
 
     /** What a publish says of a channel when asked; what its kind does not have is left out. */

@@ -18,20 +18,31 @@ import org.jspecify.annotations.Nullable;
  * One event that a back end publishes (protocol 8.3), alone or in a batch. Immutable.
  *
  * @param info what the answer shall say of each channel
+ * @param idempotencyKey null for none, or when the app has no use for it
+ * @param json the event as it came
  */
-record EventRequest(Publication publication, Set<Attribute> info) {
+record EventRequest(
+        Publication publication,
+        Set<Attribute> info,
+        @Nullable String idempotencyKey,
+        String json) {
 
     /** The most that an app may allow; of a longer array nothing more is read. */
     private static final int MOST_CHANNELS = 10_000;
 
-    /** Reads a request's body; {@link ApiError} when it breaks a rule of protocol 8.2, of several the first. */
-    static EventRequest read(byte[] body, App app) {
-        return of(object(body), app, "");
+    /**
+     * Reads a request's body; {@link ApiError} when it breaks a rule of protocol 8.2, of several the first.
+     *
+     * @param header the idempotency key that the header names, which counts when the body names none
+     */
+    static EventRequest read(byte[] body, App app, @Nullable String header) {
+        var text = text(body);
+        return of(object(text), text, app, header, "");
     }
 
     /** Reads the body of a batch: all of its items, or the error of the first bad one, with its index. */
     static List<EventRequest> readBatch(byte[] body, App app) {
-        var batch = object(body).get("batch");
+        var batch = object(text(body)).get("batch");
         if (batch == null || batch.kind() != Kind.ARRAY) {
             throw ApiError.invalidInput("batch must be an array of events");
         }
@@ -50,16 +61,25 @@ record EventRequest(Publication publication, Set<Attribute> info) {
             if (item.kind() != Kind.OBJECT) {
                 throw ApiError.invalidInput(place + "an event must be an object");
             }
-            events.add(of(Json.object(item.json()), app, place));
+            events.add(of(Json.object(item.json()), item.json(), app, null, place));
         }
         return events;
     }
 
-    private static Map<String, Value> object(byte[] body) {
+    /** The idempotency key that a header names, if the app has use for it. */
+    static @Nullable String key(@Nullable String header, App app) {
+        return header == null || !app.features().idempotency() ? null : Idempotency.valid(header);
+    }
+
+    private static String text(byte[] body) {
         var text = Utf8.decode(body);
         if (text == null) {
             throw ApiError.invalidJson("Request body is not UTF-8");
         }
+        return text;
+    }
+
+    private static Map<String, Value> object(String text) {
         try {
             return Json.object(text);
         } catch (DefectException wrong) {
@@ -73,18 +93,37 @@ record EventRequest(Publication publication, Set<Attribute> info) {
     }
 
     /** @param place goes before what is wrong */
-    private static EventRequest of(Map<String, Value> members, App app, String place) {
+    private static EventRequest of(
+            Map<String, Value> members, String json, App app, @Nullable String header, String place) {
         try {
+            var channels = channels(members, app, place);
+            // Before the limits of a publication, behind its lack of a channel (protocol 8.2).
+            var info = channels.isEmpty() ? Set.<Attribute>of() : info(given(members, "info"), place);
+            var key = channels.isEmpty() ? null : key(given(members, "idempotency_key"), header, app, place);
             // The type of a member is wrong as its absence is.
             var publication = Publication.of(
                     app,
-                    channels(members, app, place),
+                    channels,
                     string(members.get("name")),
                     data(members.get("data")),
                     socketId(given(members, "socket_id")));
-            return new EventRequest(publication, info(given(members, "info"), place));
+            return new EventRequest(publication, info, key, json);
         } catch (InvalidPublicationException wrong) {
             throw ApiError.of(wrong, place);
+        }
+    }
+
+    private static @Nullable String key(@Nullable Value value, @Nullable String header, App app, String place) {
+        if (value == null || !app.features().idempotency()) {
+            return key(header, app);
+        }
+        if (value.string() == null) {
+            throw ApiError.invalidInput(place + "idempotency_key must be a string");
+        }
+        try {
+            return Idempotency.valid(value.string());
+        } catch (ApiError wrong) {
+            throw wrong.at(place);
         }
     }
 

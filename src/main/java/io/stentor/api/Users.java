@@ -8,7 +8,7 @@ final class Users {
 
     /** {@code GET /connections}: how many there are. */
     static Answer connections(ApiRequest request) {
-        return Answer.ok(Map.of("connections", request.server().connections(request.app())));
+        return request.ok(Map.of("connections", request.server().connections(request.app())));
     }
 
     /** {@code POST /users/{id}/terminate_connections}; the body does not matter. */

@@ -105,6 +105,22 @@ public final class AppReader {
             Option.integer("max_presence_member_size_in_kb", 2, 1, 64, "Kilobytes (1024) of one member's user_info.");
     public static final Option<Integer> CACHE_TTL =
             Option.integer("cache_ttl", 1_800, 1, 86_400, "Seconds for which a cache channel keeps its last event.");
+    public static final Option<Integer> MAX_BACKEND_EVENTS = Option.integer(
+            "max_backend_events_per_second",
+            0,
+            -1,
+            1_000_000,
+            "Events of back ends a second, one for each channel that they go to; 0 or -1 for any number.");
+    public static final Option<Integer> MAX_READ_REQUESTS = Option.integer(
+            "max_read_requests_per_second",
+            0,
+            -1,
+            1_000_000,
+            "Requests of back ends a second that ask for channels, users or connections; 0 or -1 for any number.");
+    public static final Option<Boolean> IDEMPOTENCY = Option.flag(
+            "idempotency.enabled", true, "Whether a publish that is repeated with its key is done once only.");
+    public static final Option<Integer> IDEMPOTENCY_TTL =
+            Option.integer("idempotency.ttl_seconds", 120, 1, 86_400, "Seconds for which such a key is remembered.");
 
     /** Every field, in the order of the README's table. */
     public static final List<Option<?>> FIELDS = List.of(
@@ -137,7 +153,11 @@ public final class AppReader {
             ENABLE_SUBSCRIPTION_COUNT,
             MAX_PRESENCE_MEMBERS,
             MAX_PRESENCE_MEMBER_SIZE,
-            CACHE_TTL);
+            CACHE_TTL,
+            MAX_BACKEND_EVENTS,
+            MAX_READ_REQUESTS,
+            IDEMPOTENCY,
+            IDEMPOTENCY_TTL);
 
     private final int activityTimeout;
     private final Consumer<String> warnings;
@@ -216,12 +236,16 @@ public final class AppReader {
                 new RateLimit(
                         MESSAGES_LIMITED.in(values) ? MESSAGES_ATTEMPTS.in(values) : 0,
                         MESSAGES_SECONDS.in(values),
-                        MESSAGES_TERMINATE.in(values)));
+                        MESSAGES_TERMINATE.in(values)),
+                perSecond(MAX_BACKEND_EVENTS.in(values)),
+                perSecond(MAX_READ_REQUESTS.in(values)),
+                IDEMPOTENCY_TTL.in(values));
         var features = new Features(
                 ENABLE_CLIENT_MESSAGES.in(values),
                 ENABLE_USER_AUTHENTICATION.in(values),
                 ENABLE_WATCHLIST_EVENTS.in(values),
-                ENABLE_SUBSCRIPTION_COUNT.in(values));
+                ENABLE_SUBSCRIPTION_COUNT.in(values),
+                IDEMPOTENCY.in(values));
         int silence = values.apply(ACTIVITY_TIMEOUT.name()) == null ? activityTimeout : ACTIVITY_TIMEOUT.in(values);
         return new App(
                 id,
@@ -234,6 +258,10 @@ public final class AppReader {
                 silence,
                 features,
                 limits);
+    }
+
+    private static RateLimit perSecond(int times) {
+        return new RateLimit(Math.max(0, times), 1, false);
     }
 
     private static Map<String, Signature> additionalKeys(String first, Function<String, @Nullable String> values) {

@@ -11,6 +11,9 @@ package io.stentor.app;
  * @param cacheSeconds for which a cache channel keeps its last event
  * @param clientEvents of one connection
  * @param messages of one connection, pings and pongs aside
+ * @param backEndEvents of the whole app, one for each channel that an event goes to
+ * @param reads of the whole app: requests that ask and change nothing
+ * @param idempotencySeconds for which the key of a request is remembered
  */
 public record Limits(
         int connections,
@@ -24,4 +27,7 @@ public record Limits(
         int memberBytes,
         int cacheSeconds,
         RateLimit clientEvents,
-        RateLimit messages) {}
+        RateLimit messages,
+        RateLimit backEndEvents,
+        RateLimit reads,
+        int idempotencySeconds) {}

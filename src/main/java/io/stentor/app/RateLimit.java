@@ -1,7 +1,7 @@
 package io.stentor.app;
 
 /**
- * How often something may be done by one connection. Immutable.
+ * How often something may be done by one connection or app. Immutable.
  *
  * @param attempts within the time, 0 for any number
  * @param seconds the time

@@ -52,6 +52,36 @@ public final class ServerOptions {
             "Seconds without a write after which a native ping keeps proxies awake; 0 for never.");
     public static final Option<Integer> REQUEST_LIMIT =
             Option.integer("http_api.request_limit_in_mb", 10, 1, 1_024, "Megabytes of the body of an API request.");
+    public static final Option<Integer> BODY_TIMEOUT = Option.integer(
+            "http_api.body_timeout",
+            30,
+            1,
+            3_600,
+            "Seconds in which the body of an API request must have come in (408).");
+    public static final Option<Integer> IDEMPOTENCY_KEYS = Option.integer(
+            "idempotency.max_entries",
+            100_000,
+            1,
+            10_000_000,
+            "Idempotency keys of one app that are remembered; the oldest goes first.");
+    public static final Option<Integer> IDEMPOTENCY_MB = Option.integer(
+            "idempotency.limit_in_mb",
+            32,
+            1,
+            1_024,
+            "Megabytes of one app's idempotency keys and the answers that are remembered with them.");
+    public static final Option<List<String>> CORS_ORIGIN = Option.list(
+            "cors.origin",
+            "origins, hosts, *.domains, null, *",
+            "Pages of which origins may use the HTTP API; none as a rule, since it needs the app's secret.");
+    public static final Option<List<String>> CORS_METHODS =
+            Option.list("cors.methods", "method names", "Methods that they may use; GET and POST when none is named.");
+    public static final Option<List<String>> CORS_HEADERS = Option.list(
+            "cors.allowed_headers",
+            "header names",
+            "Headers that they may send; Content-Type and X-Idempotency-Key when none is named.");
+    public static final Option<Boolean> CORS_CREDENTIALS =
+            Option.flag("cors.credentials", false, "Whether they may send credentials; not together with any origin.");
     public static final Option<List<String>> TRUSTED_PROXIES = Option.list(
             "trusted_proxies",
             "addresses and CIDR networks",
@@ -97,6 +127,13 @@ public final class ServerOptions {
             WRITE_TIMEOUT,
             PING_INTERVAL,
             REQUEST_LIMIT,
+            BODY_TIMEOUT,
+            IDEMPOTENCY_KEYS,
+            IDEMPOTENCY_MB,
+            CORS_ORIGIN,
+            CORS_METHODS,
+            CORS_HEADERS,
+            CORS_CREDENTIALS,
             TRUSTED_PROXIES,
             GRACE,
             LANES,

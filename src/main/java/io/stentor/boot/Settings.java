@@ -3,6 +3,7 @@ package io.stentor.boot;
 import io.stentor.app.App;
 import io.stentor.app.AppReader;
 import io.stentor.app.ConfiguredApps;
+import io.stentor.app.Origins;
 import io.stentor.channel.ChannelSettings;
 import io.stentor.config.ConfigException;
 import io.stentor.config.Option;
@@ -12,11 +13,14 @@ import io.stentor.connection.Timeouts;
 import io.stentor.connection.TrustedProxies;
 import io.stentor.protocol.Json;
 import io.stentor.protocol.Json.DefectException;
+import io.stentor.server.CorsSettings;
+import io.stentor.server.HttpSettings;
 import io.stentor.server.ServerSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record Settings(ServerSettings server, ConfiguredApps apps, boolean demo, String host, int port, int lanes) {
     private static final String DEMO_APP = "[{\"id\":\"app-id\",\"key\":\"app-key\",\"secret\":\"app-secret\"}]";
+    private static final long MEGABYTE = 1024 * 1024;
+    private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
     private static final String LOOPBACK = "127.0.0.1";
 
     /**
@@ -54,7 +60,7 @@ public record Settings(ServerSettings server, ConfiguredApps apps, boolean demo,
         int activityTimeout = ServerOptions.ACTIVITY_TIMEOUT.in(values);
         var reader = new AppReader(activityTimeout, warnings);
         return new Settings(
-                server(values),
+                server(values, warnings),
                 new ConfiguredApps(apps(demo ? DEMO_APP : apps, environment, reader)),
                 demo,
                 host == null ? demo ? LOOPBACK : ServerOptions.HOST.standard() : host,
@@ -74,7 +80,7 @@ public record Settings(ServerSettings server, ConfiguredApps apps, boolean demo,
         }
     }
 
-    private static ServerSettings server(Function<String, @Nullable String> values) {
+    private static ServerSettings server(Function<String, @Nullable String> values, Consumer<String> warnings) {
         var outbox = new OutboxLimits(
                 ServerOptions.MAX_MESSAGES.in(values),
                 ServerOptions.MAX_BYTES.in(values),
@@ -95,8 +101,57 @@ public record Settings(ServerSettings server, ConfiguredApps apps, boolean demo,
                         seconds(ServerOptions.PING_INTERVAL, values),
                         seconds(ServerOptions.USER_AUTHENTICATION_TIMEOUT, values)),
                 new TrustedProxies(ServerOptions.TRUSTED_PROXIES.in(values)),
-                ServerOptions.REQUEST_LIMIT.in(values) * 1024L * 1024L,
+                http(values, warnings),
                 seconds(ServerOptions.GRACE, values));
+    }
+
+    private static HttpSettings http(Function<String, @Nullable String> values, Consumer<String> warnings) {
+        return new HttpSettings(
+                ServerOptions.REQUEST_LIMIT.in(values) * MEGABYTE,
+                seconds(ServerOptions.BODY_TIMEOUT, values),
+                ServerOptions.IDEMPOTENCY_KEYS.in(values),
+                ServerOptions.IDEMPOTENCY_MB.in(values) * MEGABYTE,
+                cors(values, warnings));
+    }
+
+    private static @Nullable CorsSettings cors(Function<String, @Nullable String> values, Consumer<String> warnings) {
+        var patterns = ServerOptions.CORS_ORIGIN.in(values);
+        boolean credentials = ServerOptions.CORS_CREDENTIALS.in(values);
+        var methods = ServerOptions.CORS_METHODS.in(values);
+        var headers = ServerOptions.CORS_HEADERS.in(values);
+        if (patterns.isEmpty()) {
+            return null;
+        }
+        boolean any = patterns.stream().anyMatch(pattern -> pattern.equals("*") || pattern.equalsIgnoreCase("any"));
+        if (any && credentials) {
+            throw new ConfigException(ServerOptions.CORS_CREDENTIALS.name() + " is true while "
+                    + ServerOptions.CORS_ORIGIN.name() + " is any, allowed: one of them");
+        }
+        try {
+            return new CorsSettings(
+                    new Origins(
+                            patterns,
+                            false,
+                            warning -> warnings.accept(
+                                    warning.replace("allowed_origins", ServerOptions.CORS_ORIGIN.name()))),
+                    any,
+                    list(ServerOptions.CORS_METHODS, methods, "GET, POST"),
+                    list(ServerOptions.CORS_HEADERS, headers, "Content-Type, X-Idempotency-Key"),
+                    credentials);
+        } catch (ConfigException wrong) {
+            throw new ConfigException(
+                    String.valueOf(wrong.getMessage()).replace("allowed_origins", ServerOptions.CORS_ORIGIN.name()));
+        }
+    }
+
+    /** A list of HTTP's tokens (RFC 9110 5.6.2), as a header has it. */
+    private static String list(Option<List<String>> option, List<String> names, String standard) {
+        for (var name : names) {
+            if (!TOKEN.matcher(name).matches()) {
+                throw new ConfigException(option.name() + " is not a list of names, allowed: " + option.allowed());
+            }
+        }
+        return names.isEmpty() ? standard : String.join(", ", names);
     }
 
     private static Duration seconds(Option<Integer> option, Function<String, @Nullable String> values) {

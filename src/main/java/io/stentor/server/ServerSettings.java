@@ -12,7 +12,6 @@ import java.time.Duration;
  * @param maxConnections of the node at once, 0 for any number
  * @param connectsPerAddress a second, 0 for any number
  * @param messageBytes greatest size of one message of a client
- * @param requestBytes greatest size of the body of an HTTP request
  * @param grace over which connections are let go when the server stops
  */
 public record ServerSettings(
@@ -23,5 +22,5 @@ public record ServerSettings(
         ChannelSettings channels,
         Timeouts timeouts,
         TrustedProxies proxies,
-        long requestBytes,
+        HttpSettings http,
         Duration grace) {}

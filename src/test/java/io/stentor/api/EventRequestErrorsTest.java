@@ -76,7 +76,7 @@ class EventRequestErrorsTest {
     @Test
     void whatIsNoUtf8IsNoJson() {
         var error = catchThrowableOfType(
-                ApiError.class, () -> EventRequest.read("{\"name\":\"é\"}".getBytes(ISO_8859_1), APP));
+                ApiError.class, () -> EventRequest.read("{\"name\":\"é\"}".getBytes(ISO_8859_1), APP, null));
 
         assertThat(error.status() + " " + error.code()).isEqualTo("400 invalid_json");
     }
@@ -106,7 +106,7 @@ class EventRequestErrorsTest {
     }
 
     private static EventRequest read(String body) {
-        return EventRequest.read(body.getBytes(UTF_8), APP);
+        return EventRequest.read(body.getBytes(UTF_8), APP, null);
     }
 
     private static String error(String body) {

@@ -14,7 +14,7 @@ class EventRequestPropertiesTest {
 
     @Property(tries = 3000)
     void anyBodyIsReadOrRefused(@ForAll byte[] body) {
-        var error = catchThrowableOfType(ApiError.class, () -> EventRequest.read(body, APP));
+        var error = catchThrowableOfType(ApiError.class, () -> EventRequest.read(body, APP, null));
 
         assertThat(error.status()).isEqualTo(400);
     }

@@ -163,7 +163,7 @@ class EventRequestTest {
     }
 
     private static EventRequest request(String body) {
-        return EventRequest.read(body.getBytes(UTF_8), APP);
+        return EventRequest.read(body.getBytes(UTF_8), APP, null);
     }
 
     private static Publication read(String body) {

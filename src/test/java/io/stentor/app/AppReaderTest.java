@@ -41,7 +41,11 @@ class AppReaderTest {
                         2048,
                         1800,
                         new RateLimit(10, 1, false),
-                        new RateLimit(0, 60, false)));
+                        new RateLimit(0, 60, false),
+                        new RateLimit(0, 1, false),
+                        new RateLimit(0, 1, false),
+                        120));
+        assertThat(app.features()).isEqualTo(new Features(false, false, false, false, true));
     }
 
     @Test
@@ -54,7 +58,9 @@ class AppReaderTest {
                 "max_presence_member_size_in_kb":3,"cache_ttl":60,"max_client_events_per_second":20,
                 "decay_seconds":2,"terminate_on_limit":true,"message_rate_limit":{"enabled":true,"max_attempts":5,
                 "decay_seconds":30,"terminate_on_limit":true},"enable_client_messages":true,
-                "enable_user_authentication":true,"enable_watchlist_events":true,"enable_subscription_count":true""");
+                "enable_user_authentication":true,"enable_watchlist_events":true,"enable_subscription_count":true,
+                "max_backend_events_per_second":6,"max_read_requests_per_second":7,
+                "idempotency":{"enabled":false,"ttl_seconds":8}""");
 
         assertThat(app.enabled()).isFalse();
         assertThat(app.requireTls()).isTrue();
@@ -62,7 +68,7 @@ class AppReaderTest {
         assertThat(app.origins().allow(List.of("https://a.com"))).isTrue();
         assertThat(app.origins().allow(List.of("https://b.com"))).isFalse();
         assertThat(app.origins().allow(List.of())).isTrue();
-        assertThat(app.features()).isEqualTo(new Features(true, true, true, true));
+        assertThat(app.features()).isEqualTo(new Features(true, true, true, true, false));
         assertThat(app.limits())
                 .isEqualTo(new Limits(
                         5,
@@ -76,7 +82,10 @@ class AppReaderTest {
                         3072,
                         60,
                         new RateLimit(20, 2, true),
-                        new RateLimit(5, 30, true)));
+                        new RateLimit(5, 30, true),
+                        new RateLimit(6, 1, false),
+                        new RateLimit(7, 1, false),
+                        8));
     }
 
     @ParameterizedTest

@@ -34,7 +34,7 @@ class SettingsTest {
         assertThat(settings.server().timeouts().pong()).isEqualTo(Duration.ofSeconds(30));
         assertThat(settings.server().timeouts().write()).isEqualTo(Duration.ofSeconds(30));
         assertThat(settings.server().timeouts().pingInterval()).isZero();
-        assertThat(settings.server().requestBytes()).isEqualTo(10 * 1024 * 1024);
+        assertThat(settings.server().http().requestBytes()).isEqualTo(10 * 1024 * 1024);
         assertThat(settings.server().grace()).isEqualTo(Duration.ofSeconds(10));
         assertThat(settings.apps().all()).isEmpty();
         assertThat(settings.demo()).isFalse();
@@ -75,7 +75,7 @@ class SettingsTest {
         assertThat(settings.server().outbox()).isEqualTo(new OutboxLimits(12, 13, false));
         assertThat(settings.server().timeouts().write()).isEqualTo(Duration.ofSeconds(14));
         assertThat(settings.server().timeouts().pingInterval()).isEqualTo(Duration.ofSeconds(15));
-        assertThat(settings.server().requestBytes()).isEqualTo(16 * 1024 * 1024);
+        assertThat(settings.server().http().requestBytes()).isEqualTo(16 * 1024 * 1024);
         assertThat(settings.server().proxies().client("10.1.1.1", List.of("192.0.2.1")))
                 .isEqualTo("192.0.2.1");
         assertThat(settings.server().grace()).isEqualTo(Duration.ofSeconds(17));

@@ -45,7 +45,7 @@ class CacheContentionTest {
                     SteppedServer.CHANNELS,
                     SteppedServer.TIMEOUTS,
                     new TrustedProxies(List.of()),
-                    1 << 20,
+                    TestServer.HTTP,
                     Duration.ZERO),
             new ConfiguredApps(List.of(app)),
             new LocalRelay(),

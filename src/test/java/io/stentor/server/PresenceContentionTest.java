@@ -63,7 +63,7 @@ class PresenceContentionTest {
                     SteppedServer.CHANNELS,
                     SteppedServer.TIMEOUTS,
                     new TrustedProxies(List.of()),
-                    1 << 20,
+                    TestServer.HTTP,
                     Duration.ZERO),
             new ConfiguredApps(List.of(app)),
             new LocalRelay(),

@@ -29,6 +29,8 @@ public final class TestServer implements AutoCloseable {
     private static final Holdings NOTHING = new Holdings(0, 0, 0, 0, 0);
     private static final Handshake PLAIN = new Handshake(List.of(), null, false, null);
 
+    static final HttpSettings HTTP = new HttpSettings(10 << 20, Duration.ofSeconds(30), 1000, 1 << 20, null);
+
     private final FakeClock clock = new FakeClock();
     private final List<Inbound> open = Collections.synchronizedList(new ArrayList<>());
     private final StentorServer server;
@@ -64,7 +66,7 @@ public final class TestServer implements AutoCloseable {
                 new ChannelSettings(100, Duration.ZERO),
                 new Timeouts(Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ZERO, Duration.ofSeconds(30)),
                 new TrustedProxies(List.of()),
-                10 << 20,
+                HTTP,
                 Duration.ofSeconds(10));
     }
 

@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -123,6 +124,43 @@ public final class Http implements AutoCloseable {
             return read(method);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** Sends the request line and header lines of a POST, whose body is to follow. */
+    public Http head(String path, String... headers) {
+        var head = "POST " + base.getRawPath() + path + " HTTP/1.1\r\nHost: " + base.getRawAuthority() + "\r\n"
+                + String.join("\r\n", headers) + "\r\n\r\n";
+        return raw(HttpHead.bytes(head));
+    }
+
+    /** Bytes as they are, without an answer. */
+    public Http raw(byte[] bytes) {
+        try {
+            socket.getOutputStream().write(bytes);
+            return this;
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** The next answer to what was sent; an interim one counts. */
+    public Response answer() {
+        try {
+            return read("POST");
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** Whether the server hangs up, when the answer was read; waits for it. */
+    public boolean ends() {
+        try {
+            return in.read() < 0;
+        } catch (SocketTimeoutException open) {
+            return false;
+        } catch (IOException reset) {
+            return true;
         }
     }
 
