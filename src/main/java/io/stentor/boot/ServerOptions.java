@@ -196,13 +196,13 @@ public final class ServerOptions {
             BATCHING_DURATION,
             BATCHING_SIZE,
             VACATED_DELAY,
+            LISTENER_QUEUE,
             MAX_QUEUE,
             MAX_QUEUE_BYTES,
             DEAD_LETTERS,
             DEAD_LETTER_BYTES,
             REFUSE_PRIVATE,
             FLUSH,
-            LISTENER_QUEUE,
             OPS_TOKEN,
             OPS_ALLOW);
 
