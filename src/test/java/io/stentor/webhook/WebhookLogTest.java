@@ -4,6 +4,7 @@ import static io.stentor.webhook.TestWebhooks.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stentor.app.TestApps;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Handler;
@@ -91,6 +92,21 @@ class WebhookLogTest {
         hooks.occupied("sent").after(50).occupied("a", "b", "c", "d", "e", "f").after(50);
 
         assertThat(lines).hasSize(2);
+    }
+
+    @Test
+    void aQueueThatStaysNearlyFullIsNotWorthAnotherLine() {
+        var settings =
+                new WebhookSettings(Duration.ZERO, 1, Duration.ZERO, 4, 1 << 20, 1_000, 1 << 20, false, Duration.ZERO);
+        var hooks = TestWebhooks.with(settings, "");
+        hooks.receiver.holds();
+        hooks.occupied("sent").after(0).occupied("a", "b", "c", "d", "e").after(0);
+
+        hooks.receiver.release(200);
+        hooks.occupied("f", "g", "h").after(0);
+
+        assertThat(hooks.stats().overflow()).isEqualTo(3);
+        assertThat(lines).hasSize(1);
     }
 
     @Test
