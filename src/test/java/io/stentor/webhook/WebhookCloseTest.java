@@ -42,7 +42,7 @@ class WebhookCloseTest {
     private final Receiver receiver = new Receiver();
 
     private Webhooks webhooks(Duration batching, Duration flush) {
-        var settings = new WebhookSettings(batching, 100, Duration.ZERO, 10_000, 1 << 20, 1_000, 1 << 20, false, flush);
+        var settings = new WebhookSettings(batching, 100, 10_000, 1 << 20, 1_000, 1 << 20, false, flush);
         var apps = new ConfiguredApps(List.of(TestApps.app("\"webhooks\":[" + TestWebhooks.webhook("") + "]")));
         return new Webhooks(settings, apps, receiver, new TimerThread(task -> new Thread(task, THREAD)), () -> 0.5);
     }

@@ -96,8 +96,7 @@ class WebhookLogTest {
 
     @Test
     void aQueueThatStaysNearlyFullIsNotWorthAnotherLine() {
-        var settings =
-                new WebhookSettings(Duration.ZERO, 1, Duration.ZERO, 4, 1 << 20, 1_000, 1 << 20, false, Duration.ZERO);
+        var settings = new WebhookSettings(Duration.ZERO, 1, 4, 1 << 20, 1_000, 1 << 20, false, Duration.ZERO);
         var hooks = TestWebhooks.with(settings, "");
         hooks.receiver.holds();
         hooks.occupied("sent").after(0).occupied("a", "b", "c", "d", "e").after(0);
