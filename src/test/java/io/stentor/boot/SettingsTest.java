@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.stentor.app.App;
 import io.stentor.config.ConfigException;
 import io.stentor.connection.OutboxLimits;
+import io.stentor.server.HttpSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,7 +35,8 @@ class SettingsTest {
         assertThat(settings.server().timeouts().pong()).isEqualTo(Duration.ofSeconds(30));
         assertThat(settings.server().timeouts().write()).isEqualTo(Duration.ofSeconds(30));
         assertThat(settings.server().timeouts().pingInterval()).isZero();
-        assertThat(settings.server().http().requestBytes()).isEqualTo(10 * 1024 * 1024);
+        assertThat(settings.server().http())
+                .isEqualTo(new HttpSettings(10 * 1024 * 1024, Duration.ofSeconds(30), 100_000, 32 * 1024 * 1024, null));
         assertThat(settings.server().grace()).isEqualTo(Duration.ofSeconds(10));
         assertThat(settings.apps().all()).isEmpty();
         assertThat(settings.demo()).isFalse();
@@ -59,6 +61,9 @@ class SettingsTest {
                         Map.entry("websocket.write_timeout", "14"),
                         Map.entry("websocket.ping_interval", "15"),
                         Map.entry("http_api.request_limit_in_mb", "16"),
+                        Map.entry("http_api.body_timeout", "18"),
+                        Map.entry("idempotency.max_entries", "19"),
+                        Map.entry("idempotency.limit_in_mb", "20"),
                         Map.entry("trusted_proxies", "10.0.0.0/8, ::1"),
                         Map.entry("shutdown_grace_period", "17"),
                         Map.entry("lanes", "3"),
@@ -75,13 +80,55 @@ class SettingsTest {
         assertThat(settings.server().outbox()).isEqualTo(new OutboxLimits(12, 13, false));
         assertThat(settings.server().timeouts().write()).isEqualTo(Duration.ofSeconds(14));
         assertThat(settings.server().timeouts().pingInterval()).isEqualTo(Duration.ofSeconds(15));
-        assertThat(settings.server().http().requestBytes()).isEqualTo(16 * 1024 * 1024);
+        assertThat(settings.server().http())
+                .isEqualTo(new HttpSettings(16 * 1024 * 1024, Duration.ofSeconds(18), 19, 20 * 1024 * 1024, null));
         assertThat(settings.server().proxies().client("10.1.1.1", List.of("192.0.2.1")))
                 .isEqualTo("192.0.2.1");
         assertThat(settings.server().grace()).isEqualTo(Duration.ofSeconds(17));
         assertThat(settings.lanes()).isEqualTo(3);
         assertThat(settings.host()).isEqualTo("localhost");
         assertThat(settings.port()).isZero();
+    }
+
+    @Test
+    void pagesOfOtherSitesAreLetInWhereTheyAreNamed() {
+        var cors = read(Map.of("cors.origin", "https://a.com, *.b.com"), false)
+                .server()
+                .http()
+                .cors();
+
+        assertThat(cors.origins().allow(List.of("https://a.com"))).isTrue();
+        assertThat(cors.origins().allow(List.of("http://c.b.com"))).isTrue();
+        assertThat(cors.origins().allow(List.of("https://c.com"))).isFalse();
+        assertThat(cors.origins().allow(List.of())).isFalse();
+        assertThat(cors.anyOrigin()).isFalse();
+        assertThat(cors.methods()).isEqualTo("GET, POST");
+        assertThat(cors.headers()).isEqualTo("Content-Type, X-Idempotency-Key");
+        assertThat(cors.credentials()).isFalse();
+        assertThat(read(Map.of("cors.origin", "*"), false)
+                        .server()
+                        .http()
+                        .cors()
+                        .anyOrigin())
+                .isTrue();
+        assertThat(read(Map.of("cors.methods", "GET", "cors.credentials", "true"), false)
+                        .server()
+                        .http()
+                        .cors())
+                .isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+                    cors.credentials     | true        | cors.credentials is true while cors.origin is any, allowed: one of them
+                    cors.methods         | GET POST    | cors.methods is not a list of names, allowed: method names
+                    cors.methods         | `GET,,POST` | cors.methods is not a list of names, allowed: method names
+                    cors.allowed_headers | ["X\\r\\nY"] | cors.allowed_headers is not a list of names, allowed: header names
+                    """)
+    void whatWouldNotBeAHeaderStopsTheStart(String name, String value, String message) {
+        assertThatThrownBy(() -> read(Map.of("cors.origin", "*", name, value), false))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(message);
     }
 
     @ParameterizedTest
@@ -94,6 +141,10 @@ class SettingsTest {
                     websocket.disconnect_on_buffer_full | maybe | websocket.disconnect_on_buffer_full is "maybe", allowed: true, false
                     port                     | 65536  | port is "65536", allowed: 0–65535
                     port                     | ``     | port is "", allowed: 0–65535
+                    http_api.body_timeout    | 0      | http_api.body_timeout is "0", allowed: 1–3600
+                    idempotency.max_entries  | 0      | idempotency.max_entries is "0", allowed: 1–10000000
+                    idempotency.limit_in_mb  | 0      | idempotency.limit_in_mb is "0", allowed: 1–1024
+                    cors.origin              | a/b    | cors.origin: "a/b" is more than an origin
                     trusted_proxies          | proxy  | trusted_proxies has "proxy", allowed: addresses and CIDR networks
                     lanes                    | 257    | lanes is "257", allowed: 0–256
                     apps                     | {      | apps is not valid JSON, allowed: a JSON array

@@ -120,6 +120,31 @@ class ChannelsTest {
     }
 
     @Test
+    void occupiedChannelsAreToldByName() {
+        var ann = client(0);
+        var bob = client(1);
+        for (var name : List.of("b", "a-2", "a-1", "#server-to-user-7")) {
+            join(ann, ChannelName.parse(name, 200));
+        }
+        join(bob, ChannelName.parse("a-2", 200));
+        hand.run();
+
+        assertThat(channels.occupied(""))
+                .extracting(told -> told.channel() + " " + told.subscriptions())
+                .containsExactly("a-1 1", "a-2 2", "b 1");
+        assertThat(channels.occupied("a-")).extracting(Occupancy::users).containsExactly(0, 0);
+        assertThat(channels.occupied("A")).isEmpty();
+
+        leave(ann, ChannelName.parse("a-1", 200));
+        hand.run();
+
+        assertThat(channels.occupied("a-1")).isEmpty();
+        assertThat(channels.occupancy(ChannelName.parse("a-1", 200)).occupied()).isFalse();
+        assertThat(channels.occupancy(ChannelName.parse("a-2", 200)).subscriptions())
+                .isEqualTo(2);
+    }
+
+    @Test
     void whoLeftHearsNothingAnyMoreAndTheOthersGoOn() {
         var clients = new ArrayList<Client>();
         for (int i = 0; i < 5; i++) {

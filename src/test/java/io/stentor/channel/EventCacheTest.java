@@ -106,4 +106,18 @@ class EventCacheTest {
         assertThat(cache.get(ChannelName.parse("cache-9999", 200), 10_000)).isSameAs(ONE);
         assertThat(cache.get(ChannelName.parse("cache-9998", 200), 10_000)).isSameAs(ONE);
     }
+
+    @Test
+    void whoLooksIsToldForHowManySecondsTheEventIsKept() {
+        long second = 1_000_000_000;
+        var slow = new EventCache(2, 3 * second);
+        slow.put(A, ONE, 5);
+
+        assertThat(slow.look(A, 5)).isEqualTo(new CachedEvent(ONE, 3));
+        assertThat(slow.look(A, 6)).isEqualTo(new CachedEvent(ONE, 3));
+        assertThat(slow.look(A, 5 + second)).isEqualTo(new CachedEvent(ONE, 2));
+        assertThat(slow.look(A, 4 + 3 * second)).isEqualTo(new CachedEvent(ONE, 1));
+        assertThat(slow.look(A, 5 + 3 * second)).isNull();
+        assertThat(slow.look(B, 5)).isNull();
+    }
 }

@@ -222,6 +222,24 @@ class ApiAuthenticationIT extends ApiTest {
                 parameters -> parameters.plus("x[]", "b").plus("x[]", "a").plus("x[]", "c")));
     }
 
+    @Test
+    void aQueryHasAnEnd() {
+        var parameters = APP.parameters(NO_BODY);
+        for (int i = parameters.pairs().size() + 1; i < 256; i++) {
+            parameters = parameters.plus("x", "");
+        }
+        var most = parameters;
+
+        assertThat(get(most).status()).isEqualTo(200);
+        assertRefused(get(most.plus("x", "")));
+        assertThat(get(APP.parameters(NO_BODY).plus("x", "x".repeat(6000))).status())
+                .isEqualTo(200);
+    }
+
+    private Response get(Parameters parameters) {
+        return Http.get(base(), APP.target("GET", "/apps/app-id/connections", parameters));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"auth_key", "auth_timestamp", "auth_version", "auth_signature", "body_md5"})
     void aRepeatedParameterIsRefused(String name) {

@@ -65,6 +65,32 @@ class RateBucketTest {
     }
 
     @Test
+    void whatHasPassedIsChargedAndTimePaysTheDebtFirst() {
+        var bucket = new RateBucket(TEN_A_SECOND, 0);
+
+        bucket.charge(TEN_A_SECOND, 25, 0);
+
+        assertThat(bucket.wait(TEN_A_SECOND, 0)).isEqualTo(TimeUnit.MILLISECONDS.toNanos(1600));
+        assertThat(taken(bucket, TEN_A_SECOND, TimeUnit.MILLISECONDS.toNanos(1599), 1))
+                .isZero();
+        assertThat(bucket.wait(TEN_A_SECOND, TimeUnit.MILLISECONDS.toNanos(1600)))
+                .isZero();
+        assertThat(taken(bucket, TEN_A_SECOND, TimeUnit.MILLISECONDS.toNanos(1600), 2))
+                .isOne();
+    }
+
+    @Test
+    void aLimitOfZeroIsNeitherChargedNorWaitedFor() {
+        var none = new RateLimit(0, 1, false);
+        var bucket = new RateBucket(none, 0);
+
+        bucket.charge(none, 1_000_000, 0);
+
+        assertThat(bucket.wait(none, 0)).isZero();
+        assertThat(bucket.take(none, 0)).isTrue();
+    }
+
+    @Test
     void aLimitOfZeroIsNone() {
         var none = new RateLimit(0, 1, false);
 
