@@ -131,6 +131,7 @@ public record Settings(
                 Math.max(0, ServerOptions.MAX_CONNECTIONS.in(values)),
                 ServerOptions.CONNECTS_PER_ADDRESS.in(values),
                 ServerOptions.MAX_PAYLOAD.in(values) * 1024,
+                ServerOptions.ENGINE_DOORS.in(values),
                 outbox,
                 new ChannelSettings(ServerOptions.CACHE_ENTRIES.in(values), seconds(ServerOptions.LINGERING, values)),
                 new Timeouts(

@@ -1,9 +1,11 @@
 package io.stentor.connection;
 
 import io.stentor.protocol.ErrorCode;
+import io.stentor.protocol.Frame;
 import io.stentor.protocol.Frames;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -19,6 +21,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A share of the connections and the queue of what is to be done with them, run by one thread at a time, so that what a
@@ -55,6 +58,8 @@ public final class Lane {
 
     // Owned by whoever runs the lane.
     private final ArrayDeque<Outbox> touched = new ArrayDeque<>();
+    private final List<Frame> scratch = new ArrayList<>();
+    private @Nullable Batch latest;
     private final Set<Connection> connections = new HashSet<>();
     private final Set<Outbox> leaving = Collections.newSetFromMap(new IdentityHashMap<>());
 
@@ -165,6 +170,9 @@ public final class Lane {
         for (int i = 0; i < FLUSHES_A_ROUND && !touched.isEmpty(); i++) {
             perform(touched.remove()::flush);
         }
+        if (touched.isEmpty()) {
+            latest = null;
+        }
         if (load.addAndGet(-done) < ENOUGH && awaited) {
             wake();
         }
@@ -222,6 +230,22 @@ public final class Lane {
     }
 
     // What follows, the lane itself calls.
+
+    /** An empty list in which an outbox gathers what it is about to write. */
+    List<Frame> scratch() {
+        scratch.clear();
+        return scratch;
+    }
+
+    /** The batch of these frames: the latest one when it has the same, as for all subscribers of one channel. */
+    Batch batch(List<Frame> frames) {
+        var batch = latest;
+        if (batch == null || !batch.isOf(frames)) {
+            batch = new Batch(frames);
+            latest = batch;
+        }
+        return batch;
+    }
 
     void touched(Outbox outbox) {
         touched.add(outbox);

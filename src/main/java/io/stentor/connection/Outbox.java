@@ -3,8 +3,7 @@ package io.stentor.connection;
 import io.stentor.protocol.ErrorCode;
 import io.stentor.protocol.Frame;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +20,18 @@ public final class Outbox {
     private final OutboxLimits limits;
     private final Runnable broken;
     private final ArrayDeque<Frame> waiting = new ArrayDeque<>(4);
+
+    /** What transports call at the end of a write; one object, since there are many writes. */
+    private final Consumer<@Nullable Throwable> done = this::done;
+
     private long bytes;
     private boolean writing;
+
+    /** Who is within {@link Transport#write}: a write that ends there ends at once. Written by the lane alone. */
+    private @Nullable Thread starting;
+
+    private boolean endedAtOnce;
+    private @Nullable Throwable failure;
     private long writingSince;
     private long lastWrite;
     private boolean queued;
@@ -80,21 +89,46 @@ public final class Outbox {
     /** Once per turn of the lane, however many frames came. */
     void flush() {
         queued = false;
-        if (writing || closed) {
-            return;
+        while (!writing && !closed && !waiting.isEmpty()) {
+            start();
         }
-        if (!waiting.isEmpty()) {
-            writing = true;
-            writingSince = lane.now();
-            transport.write(batch(), failure -> lane.completed(() -> written(failure)));
-        } else if (goodbye != null) {
+        if (!writing && !closed && goodbye != null) {
             closed = true;
             transport.close(goodbye.closeCode(), goodbye.closeReason());
         }
     }
 
-    private List<Frame> batch() {
-        var batch = new ArrayList<Frame>(Math.min(waiting.size(), 16));
+    /** Begins a write, which may be over when this returns. */
+    private void start() {
+        writing = true;
+        writingSince = lane.now();
+        endedAtOnce = false;
+        starting = Thread.currentThread();
+        try {
+            transport.write(batch(), done);
+        } finally {
+            starting = null;
+        }
+        if (endedAtOnce) {
+            ended(failure);
+        }
+    }
+
+    private void done(@Nullable Throwable why) {
+        // Another thread sees null or the lane's thread here, never itself: it would have to have written it last.
+        if (Thread.currentThread() == starting) {
+            endedAtOnce = true;
+            failure = why;
+        } else {
+            lane.completed(() -> {
+                ended(why);
+                flush();
+            });
+        }
+    }
+
+    private Batch batch() {
+        var batch = lane.scratch();
         int size = 0;
         while (!waiting.isEmpty() && (batch.isEmpty() || size + waiting.peek().bytes() <= BATCH_BYTES)) {
             var frame = waiting.remove();
@@ -102,15 +136,13 @@ public final class Outbox {
             batch.add(frame);
         }
         bytes -= size;
-        return batch;
+        return lane.batch(batch);
     }
 
-    private void written(@Nullable Throwable failure) {
+    private void ended(@Nullable Throwable why) {
         writing = false;
         lastWrite = lane.now();
-        if (failure == null) {
-            flush();
-        } else if (!closed) {
+        if (why != null && !closed) {
             discard();
             transport.abort();
             broken.run();

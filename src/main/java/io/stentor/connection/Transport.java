@@ -1,7 +1,5 @@
 package io.stentor.connection;
 
-import io.stentor.protocol.Frame;
-import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +9,7 @@ public interface Transport {
      * Starts writing these frames, in order, and returns at once. {@code done} hears null, or why it failed, once and on
      * any thread, perhaps before this returns. Not called again before that.
      */
-    void write(List<Frame> frames, Consumer<@Nullable Throwable> done);
+    void write(Batch frames, Consumer<@Nullable Throwable> done);
 
     /** Tells the client why, then lets go; returns at once. Called when no write is under way; a second call does nothing. */
     void close(int code, String reason);

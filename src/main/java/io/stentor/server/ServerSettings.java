@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param maxConnections of the node at once, 0 for any number
  * @param connectsPerAddress a second, 0 for any number
  * @param messageBytes greatest size of one message of a client
+ * @param engineDoors whether transports may use what only one engine has
  * @param vacatedDelay in which who left may come back unnoticed by webhooks and listeners
  * @param grace over which connections are let go when the server stops
  */
@@ -19,6 +20,7 @@ public record ServerSettings(
         int maxConnections,
         int connectsPerAddress,
         int messageBytes,
+        boolean engineDoors,
         OutboxLimits outbox,
         ChannelSettings channels,
         Timeouts timeouts,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.stentor.app.TestApps;
+import io.stentor.connection.Batch;
 import io.stentor.connection.ByHand;
 import io.stentor.connection.Connection;
 import io.stentor.connection.Handshake;
@@ -170,7 +171,7 @@ class ChannelContentionTest {
         }
 
         @Override
-        public void write(List<Frame> frames, Consumer<Throwable> done) {
+        public void write(Batch frames, Consumer<Throwable> done) {
             if (!writing.compareAndSet(false, true)) {
                 overlapped.set(true);
             }

@@ -29,7 +29,7 @@ public class FakeTransport implements Transport {
     }
 
     @Override
-    public void write(List<Frame> frames, Consumer<Throwable> done) {
+    public void write(Batch frames, Consumer<Throwable> done) {
         if (pending != null) {
             throw new AssertionError("a second write while one is under way");
         }

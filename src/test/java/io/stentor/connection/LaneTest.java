@@ -203,7 +203,7 @@ class LaneTest {
 
     private static final class Throwing implements Transport {
         @Override
-        public void write(List<Frame> frames, Consumer<Throwable> done) {
+        public void write(Batch frames, Consumer<Throwable> done) {
             throw new IllegalStateException("a bug");
         }
 

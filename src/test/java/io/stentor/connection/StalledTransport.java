@@ -1,7 +1,5 @@
 package io.stentor.connection;
 
-import io.stentor.protocol.Frame;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -11,7 +9,7 @@ public final class StalledTransport implements Transport {
     private final AtomicInteger aborts = new AtomicInteger();
 
     @Override
-    public void write(List<Frame> frames, Consumer<Throwable> done) {
+    public void write(Batch frames, Consumer<Throwable> done) {
         writes.incrementAndGet();
     }
 

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.stentor.app.App;
 import io.stentor.app.ConfiguredApps;
 import io.stentor.cluster.LocalRelay;
+import io.stentor.connection.Batch;
 import io.stentor.connection.Handshake;
 import io.stentor.connection.Lanes;
 import io.stentor.connection.Transport;
 import io.stentor.connection.TrustedProxies;
 import io.stentor.event.EventSink;
 import io.stentor.protocol.ChannelName;
-import io.stentor.protocol.Frame;
 import io.stentor.protocol.Frames;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,6 +42,7 @@ class CacheContentionTest {
                     0,
                     0,
                     64 * 1024,
+                    true,
                     SteppedServer.UNLIMITED,
                     SteppedServer.CHANNELS,
                     SteppedServer.TIMEOUTS,
@@ -164,7 +165,7 @@ class CacheContentionTest {
         }
 
         @Override
-        public void write(List<Frame> batch, Consumer<Throwable> done) {
+        public void write(Batch batch, Consumer<Throwable> done) {
             for (var frame : batch) {
                 frames.add(frame.text());
                 if (frame == Frames.PONG) {

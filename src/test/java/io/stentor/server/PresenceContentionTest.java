@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.stentor.app.App;
 import io.stentor.app.ConfiguredApps;
 import io.stentor.cluster.LocalRelay;
+import io.stentor.connection.Batch;
 import io.stentor.connection.Handshake;
 import io.stentor.connection.Lanes;
 import io.stentor.connection.Transport;
 import io.stentor.connection.TrustedProxies;
 import io.stentor.event.EventSink;
 import io.stentor.protocol.ChannelName;
-import io.stentor.protocol.Frame;
 import io.stentor.protocol.Frames;
 import io.stentor.protocol.Member;
 import java.time.Duration;
@@ -60,6 +60,7 @@ class PresenceContentionTest {
                     0,
                     0,
                     64 * 1024,
+                    true,
                     SteppedServer.UNLIMITED,
                     SteppedServer.CHANNELS,
                     SteppedServer.TIMEOUTS,
@@ -337,7 +338,7 @@ class PresenceContentionTest {
         }
 
         @Override
-        public void write(List<Frame> batch, Consumer<Throwable> done) {
+        public void write(Batch batch, Consumer<Throwable> done) {
             for (var frame : batch) {
                 frames.add(frame.text());
                 if (frame == Frames.PONG) {

@@ -2,9 +2,9 @@ package io.stentor.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stentor.connection.Batch;
 import io.stentor.connection.Transport;
 import io.stentor.protocol.ClientMessage;
-import io.stentor.protocol.Frame;
 import io.stentor.protocol.Frames;
 import io.stentor.protocol.MessageReader;
 import java.util.ArrayList;
@@ -85,7 +85,7 @@ public final class TestClient implements Transport {
     }
 
     @Override
-    public void write(List<Frame> frames, Consumer<Throwable> done) {
+    public void write(Batch frames, Consumer<Throwable> done) {
         frames.forEach(frame -> heard.add(frame.text()));
         done.accept(null);
     }

@@ -63,6 +63,7 @@ public final class TestServer implements AutoCloseable {
                 maxConnections,
                 connectsPerAddress,
                 64 * 1024,
+                true,
                 new OutboxLimits(1000, 1 << 20, true),
                 new ChannelSettings(100, Duration.ZERO),
                 new Timeouts(Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ZERO, Duration.ofSeconds(30)),

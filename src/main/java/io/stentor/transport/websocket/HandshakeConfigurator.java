@@ -4,12 +4,14 @@ import io.stentor.connection.Handshake;
 import io.stentor.connection.TrustedProxies;
 import jakarta.websocket.Extension;
 import jakarta.websocket.HandshakeResponse;
+import jakarta.websocket.Session;
 import jakarta.websocket.server.HandshakeRequest;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,9 +20,19 @@ import org.jspecify.annotations.Nullable;
  */
 public class HandshakeConfigurator extends ServerEndpointConfig.Configurator {
     private static final String NOTES = "io.stentor.handshake";
+    private static final String DOORS = "io.stentor.doors";
 
     /** Where Jetty puts the peer's address. */
     private static final String PEER = "jakarta.websocket.endpoint.remoteAddress";
+
+    private final EngineDoors doors = new EngineDoors();
+
+    /** The engine's own way out of this session, if there is one. */
+    static Optional<Door> door(Session session) {
+        return session.getUserProperties().remove(DOORS) instanceof EngineDoors doors
+                ? doors.open(session)
+                : Optional.empty();
+    }
 
     @Override
     public boolean checkOrigin(String originHeaderValue) {
@@ -41,6 +53,7 @@ public class HandshakeConfigurator extends ServerEndpointConfig.Configurator {
     @Override
     public void modifyHandshake(ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {
         var properties = config.getUserProperties();
+        properties.put(DOORS, doors);
         properties.put(
                 NOTES,
                 new Notes(

@@ -52,7 +52,10 @@ public class PusherEndpoint {
                         server.settings().proxies(),
                         session.isSecure(),
                         session.getRequestURI().getRawQuery());
-        inbound = server.open(appKey(session), handshake, new WebSocketTransport(session, server.blocking()));
+        var door = server.settings().engineDoors()
+                ? HandshakeConfigurator.door(session).orElse(null)
+                : null;
+        inbound = server.open(appKey(session), handshake, new WebSocketTransport(session, door, server.blocking()));
     }
 
     @OnMessage

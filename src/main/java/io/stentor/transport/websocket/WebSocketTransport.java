@@ -1,5 +1,6 @@
 package io.stentor.transport.websocket;
 
+import io.stentor.connection.Batch;
 import io.stentor.connection.Transport;
 import io.stentor.protocol.Frame;
 import jakarta.websocket.CloseReason;
@@ -10,7 +11,6 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
-import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,8 +18,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection over one WebSocket, written to in the portable way: the asynchronous remote with one send in flight, the
- * only one that every container allows.
+ * A connection over one WebSocket, written to by the engine's own {@link Door} where there is one, and else in the
+ * portable way: the asynchronous remote with one send in flight, the only one that every container allows.
  */
 final class WebSocketTransport implements Transport {
     private static final System.Logger LOG = System.getLogger(WebSocketTransport.class.getName());
@@ -27,18 +27,27 @@ final class WebSocketTransport implements Transport {
     private static final long LAST_CHANCE_MILLIS = 1_000;
 
     private final Session session;
+    private final @Nullable Door door;
     private final Executor blocking;
     private final AtomicBoolean closing = new AtomicBoolean();
 
-    /** @param blocking where calls that may block are run */
-    WebSocketTransport(Session session, Executor blocking) {
+    /**
+     * @param door the engine's own way out, null where there is none
+     * @param blocking where calls that may block are run
+     */
+    WebSocketTransport(Session session, @Nullable Door door, Executor blocking) {
         this.session = session;
+        this.door = door;
         this.blocking = blocking;
     }
 
     @Override
-    public void write(List<Frame> frames, Consumer<@Nullable Throwable> done) {
-        new Write(frames.iterator(), done).proceed();
+    public void write(Batch frames, Consumer<@Nullable Throwable> done) {
+        if (door == null) {
+            new Write(frames.iterator(), done).proceed();
+        } else {
+            door.write(frames, done);
+        }
     }
 
     @Override
