@@ -11,6 +11,8 @@ import org.eclipse.jetty.ee10.webapp.WebAppContext;
 import org.eclipse.jetty.ee10.websocket.jakarta.server.config.JakartaWebSocketServletContainerInitializer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The WAR in a Jetty of this JVM, as a Jetty that somebody else runs: with context parameters and no launcher. Its
@@ -18,7 +20,8 @@ import org.eclipse.jetty.server.ServerConnector;
  */
 public final class InProcessJetty implements AutoCloseable {
     private final Server server = new Server();
-    private final ServerConnector connector = new ServerConnector(server);
+    private final ServerConnector connector;
+    private final String scheme;
     private final WebAppContext application = new WebAppContext();
 
     /**
@@ -26,6 +29,13 @@ public final class InProcessJetty implements AutoCloseable {
      * @param parameters context parameters
      */
     public InProcessJetty(Path war, Map<String, String> parameters) throws Exception {
+        this(war, parameters, null);
+    }
+
+    /** @param tls the certificate with which it serves wss and https; null for neither */
+    InProcessJetty(Path war, Map<String, String> parameters, SslContextFactory.@Nullable Server tls) throws Exception {
+        connector = tls == null ? new ServerConnector(server) : new ServerConnector(server, tls);
+        scheme = tls == null ? "http" : "https";
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
         application.setContextPath("/stentor");
@@ -40,7 +50,7 @@ public final class InProcessJetty implements AutoCloseable {
     }
 
     public URI uri() {
-        return URI.create("http://127.0.0.1:" + connector.getLocalPort() + "/stentor");
+        return URI.create(scheme + "://127.0.0.1:" + connector.getLocalPort() + "/stentor");
     }
 
     /** The server itself. */

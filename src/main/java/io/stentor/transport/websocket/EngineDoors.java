@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 final class EngineDoors {
     private static final System.Logger LOG = System.getLogger(EngineDoors.class.getName());
 
+    private static final String JETTY = "org.eclipse.jetty.";
+    private static final String CONSEQUENCE = "frames leave by the standard API, which is slower";
+
     private boolean looked;
     private @Nullable EngineDoor engine;
 
@@ -38,26 +41,18 @@ final class EngineDoors {
     }
 
     private static @Nullable EngineDoor look(Session session) {
-        var name = session.getClass().getName();
-        if (!name.startsWith("org.eclipse.jetty.")) {
+        if (!session.getClass().getName().startsWith(JETTY)) {
             return null;
         }
         try {
-            var loader = new DoorLoader(session.getClass().getClassLoader(), "org.eclipse.jetty.");
-            var found = loader.load("JettyDoors");
+            var found = new DoorLoader(session.getClass().getClassLoader(), JETTY).load("JettyDoors");
             if (found.known()) {
                 LOG.log(Level.INFO, "Frames leave by the own door of {0}", found.engine());
                 return found;
             }
-            LOG.log(
-                    Level.WARNING,
-                    "{0} is not known: frames leave by the standard API, which is slower",
-                    found.engine());
+            LOG.log(Level.WARNING, "{0} is not known: {1}", found.engine(), CONSEQUENCE);
         } catch (ReflectiveOperationException | RuntimeException | LinkageError unknown) {
-            LOG.log(
-                    Level.WARNING,
-                    "The engine is not known: frames leave by the standard API, which is slower",
-                    unknown);
+            LOG.log(Level.WARNING, "The engine is not known: {0} ({1})", CONSEQUENCE, unknown);
         }
         return null;
     }
@@ -65,10 +60,7 @@ final class EngineDoors {
     private synchronized void stepAside(String name, Throwable why) {
         if (engine != null) {
             engine = null;
-            LOG.log(
-                    Level.WARNING,
-                    name + " is not as it should be: frames leave by the standard API, which is slower",
-                    why);
+            LOG.log(Level.WARNING, "{0} is not as it should be: {1} ({2})", name, CONSEQUENCE, why);
         }
     }
 }

@@ -269,6 +269,11 @@ public final class RawWebSocket implements AutoCloseable {
         }
     }
 
+    /** Takes one byte from the socket, if there is one, and no more. */
+    public void readByte() {
+        fill(Duration.ofMillis(1), 1);
+    }
+
     /** Whether the server has hung up and everything it sent was read. */
     public boolean ended() {
         return ended;
@@ -413,10 +418,14 @@ public final class RawWebSocket implements AutoCloseable {
     }
 
     private void fill(Duration timeout) {
+        fill(timeout, Integer.MAX_VALUE);
+    }
+
+    private void fill(Duration timeout, int most) {
         makeRoom();
         try {
             socket.setSoTimeout((int) Math.max(1, timeout.toMillis()));
-            int count = socket.getInputStream().read(buffer, to, buffer.length - to);
+            int count = socket.getInputStream().read(buffer, to, Math.min(most, buffer.length - to));
             ended = count < 0;
             to += Math.max(0, count);
         } catch (SocketTimeoutException nothingCame) {

@@ -10,6 +10,8 @@ public final class Servers {
     private static final Map<String, Supplier<Server>> BY_NAME = Map.of(
             "executable",
             ExecutableServer::new,
+            "portable",
+            () -> new ExecutableServer("-Dstentor.websocket.engine_doors=false"),
             "tomcat",
             TomcatServer::new,
             "jetty",
