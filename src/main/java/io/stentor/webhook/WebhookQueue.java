@@ -355,7 +355,7 @@ final class WebhookQueue {
         try {
             busy = false;
             underWay = 0;
-            if (events <= settings.maxQueue() / 2) {
+            if (!overHalfFull()) {
                 full.set(false);
             }
             arm();
