@@ -104,7 +104,7 @@ public final class WebhookReader {
             "filter.channel_name_ends_with", SUFFIX.name());
 
     /** Those of {@code java.net.http} and those that mean one hop alone (RFC 9110, 7.6.1). */
-    private static final Set<String> HTTPS_OWN = Set.of(
+    private static final Set<String> SET_BY_HTTP = Set.of(
             "connection",
             "content-length",
             "expect",
@@ -286,7 +286,7 @@ public final class WebhookReader {
     }
 
     private static boolean isOurs(String name) {
-        return name.startsWith("x-pusher-") || name.equals("content-type") || HTTPS_OWN.contains(name);
+        return name.startsWith("x-pusher-") || name.equals("content-type") || SET_BY_HTTP.contains(name);
     }
 
     private static String headerName(String name) {

@@ -132,7 +132,12 @@ public final class ServerOptions {
             1,
             1_000_000,
             "Events that may wait for one listener in the same application; of more it misses some.");
-
+    public static final Option<Integer> LISTENER_QUEUE_BYTES = Option.integer(
+            "listeners.max_queue_bytes",
+            16_777_216,
+            65_536,
+            1_073_741_824,
+            "Bytes that they may take; client events carry data.");
     public static final Option<Integer> MAX_QUEUE = Option.integer(
             "webhooks.max_queue", 10_000, 1, 1_000_000, "Events that may wait for one webhook; then the oldest goes.");
     public static final Option<Integer> MAX_QUEUE_BYTES = Option.integer(
@@ -202,6 +207,7 @@ public final class ServerOptions {
             BATCHING_SIZE,
             VACATED_DELAY,
             LISTENER_QUEUE,
+            LISTENER_QUEUE_BYTES,
             MAX_QUEUE,
             MAX_QUEUE_BYTES,
             DEAD_LETTERS,

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param demo whether {@code apps} is the demo app, whose secret everybody knows
  * @param lanes how many, at least one
  * @param listenerQueue events that may wait for one listener
+ * @param listenerQueueBytes which these events may take, roughly
  */
 public record Settings(
         ServerSettings server,
@@ -42,6 +43,7 @@ public record Settings(
         int lanes,
         WebhookSettings webhooks,
         int listenerQueue,
+        long listenerQueueBytes,
         OpsGuard ops) {
     private static final String DEMO_APP = "[{\"id\":\"app-id\",\"key\":\"app-key\",\"secret\":\"app-secret\"}]";
     private static final long MEGABYTE = 1024 * 1024;
@@ -82,6 +84,7 @@ public record Settings(
                 lanes(ServerOptions.LANES.in(values)),
                 webhooks(values),
                 ServerOptions.LISTENER_QUEUE.in(values),
+                ServerOptions.LISTENER_QUEUE_BYTES.in(values),
                 ops(values, server.proxies()));
     }
 

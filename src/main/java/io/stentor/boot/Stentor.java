@@ -37,7 +37,10 @@ public class Stentor implements ServerHolder {
         }
         LongSupplier clock = System::nanoTime;
         var webhooks = webhooks(settings);
-        var listeners = new Listeners(settings.listenerQueue(), ListenerThreads.factory(threads("stentor-listener-")));
+        var listeners = new Listeners(
+                settings.listenerQueue(),
+                settings.listenerQueueBytes(),
+                ListenerThreads.factory(threads("stentor-listener-")));
         var server = new StentorServer(
                 settings.server(),
                 settings.apps(),
@@ -64,7 +67,8 @@ public class Stentor implements ServerHolder {
 
     /**
      * Publishes one event, as {@code POST /apps/{appId}/events} does (protocol 8.3), without HTTP and signature; returns
-     * when it has its place in the order of every subscriber of this server. Any thread.
+     * when it has its place in the order of every subscriber of this server. It does not count against
+     * {@code max_backend_events_per_second}, which is for those who ask from outside. Any thread.
      *
      * @param data what subscribers get as the string {@code data}; JSON, where clients shall parse it
      * @throws IllegalArgumentException when there is no such app, or it is disabled

@@ -27,8 +27,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The open paths of protocol 11, the description of the HTTP API, and the welcome page. It answers whatever no other servlet does, so that no file of the
- * WAR but the page's own is ever served.
+ * The open paths of protocol 11, the description of the HTTP API, and the welcome page. It answers whatever no other
+ * servlet does, so that no file of the WAR but the page's own is ever served.
  */
 public class PageServlet extends HttpServlet {
     private static final long serialVersionUID = 1;

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -24,15 +23,20 @@ public final class Listeners implements EventSink, AutoCloseable {
     private static final long LAST_WORDS_SECONDS = 2;
 
     private final int queue;
+    private final long queueBytes;
     private final ThreadPoolExecutor threads;
     private final List<Hearing> hearings = new CopyOnWriteArrayList<>();
 
-    /** @param queue events that may wait for one listener */
-    public Listeners(int queue, ThreadFactory factory) {
+    /**
+     * @param queue events that may wait for one listener
+     * @param queueBytes which these events may take, roughly
+     */
+    public Listeners(int queue, long queueBytes, ThreadFactory factory) {
         this.queue = queue;
-        // Never more threads than listeners, since each asks for one at a time.
+        this.queueBytes = queueBytes;
+        // Each listener asks for one at a time, but it may ask again while its last one is on the way back.
         this.threads = new ThreadPoolExecutor(
-                0, MOST_LISTENERS, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), factory);
+                0, 2 * MOST_LISTENERS, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), factory);
     }
 
     /**
@@ -101,10 +105,12 @@ public final class Listeners implements EventSink, AutoCloseable {
         private final Set<Class<? extends ServerEvent>> kinds;
         private final ServerEventListener listener;
         private final Queue<ServerEvent> waiting = new ArrayDeque<>();
+        private long bytes;
         private boolean running;
         private boolean ended;
         private boolean full;
         private long missed;
+        private long unheard;
 
         /** The thread's that runs. */
         private long failures;
@@ -114,37 +120,59 @@ public final class Listeners implements EventSink, AutoCloseable {
             this.listener = listener;
         }
 
+        /** Lanes call it, so it neither throws nor waits; whatever is to be said is said without the lock. */
         private void add(ServerEvent event) {
+            boolean slow = false;
+            boolean starts = false;
             synchronized (this) {
-                if (ended || isFull()) {
+                if (ended) {
                     return;
                 }
-                waiting.add(event);
-                if (running) {
-                    return;
+                if (hasRoom(event)) {
+                    waiting.add(event);
+                    bytes += Weight.of(event);
+                    starts = !running;
+                    running = true;
+                } else {
+                    missed++;
+                    slow = !full;
+                    full = true;
                 }
-                running = true;
             }
+            if (slow) {
+                LOG.log(Level.WARNING, "a listener is too slow and misses server events: {0}", name());
+            }
+            if (starts) {
+                start();
+            }
+        }
+
+        private boolean hasRoom(ServerEvent event) {
+            return waiting.isEmpty() || waiting.size() < queue && bytes + Weight.of(event) <= queueBytes;
+        }
+
+        private void start() {
             try {
                 threads.execute(this::run);
-            } catch (RejectedExecutionException refused) {
-                end();
-                if (!threads.isShutdown()) {
-                    LOG.log(Level.WARNING, "there is no thread for a listener for server events: {0}", name());
+            } catch (RuntimeException | Error noThread) {
+                if (threads.isShutdown()) {
+                    end();
+                } else {
+                    tryAgain(noThread);
                 }
             }
         }
 
-        private boolean isFull() {
-            if (waiting.size() < queue) {
-                return false;
+        /** A container may have no thread to give now; the next event asks for one again. */
+        private void tryAgain(Throwable noThread) {
+            long times;
+            synchronized (this) {
+                running = false;
+                times = ++unheard;
             }
-            missed++;
-            if (!full) {
-                full = true;
-                LOG.log(Level.WARNING, "a listener is too slow and misses server events: {0}", name());
+            if (Long.bitCount(times) == 1) {
+                LOG.log(Level.WARNING, "there is no thread for a listener for server events: " + name(), noThread);
             }
-            return true;
         }
 
         private String name() {
@@ -169,14 +197,21 @@ public final class Listeners implements EventSink, AutoCloseable {
             }
         }
 
-        private synchronized @Nullable ServerEvent next() {
-            var event = waiting.poll();
-            if (event == null) {
-                running = false;
-                if (full) {
+        private @Nullable ServerEvent next() {
+            long caughtUp = 0;
+            ServerEvent event;
+            synchronized (this) {
+                event = waiting.poll();
+                if (event == null) {
+                    running = false;
+                    caughtUp = full ? missed : 0;
                     full = false;
-                    LOG.log(Level.WARNING, "a listener hears server events again, it missed {0} so far", missed);
+                } else {
+                    bytes -= Weight.of(event);
                 }
+            }
+            if (caughtUp > 0) {
+                LOG.log(Level.WARNING, "a listener hears server events again, it missed {0} so far", caughtUp);
             }
             return event;
         }
@@ -184,6 +219,7 @@ public final class Listeners implements EventSink, AutoCloseable {
         private synchronized void end() {
             ended = true;
             waiting.clear();
+            bytes = 0;
         }
 
         private synchronized long missed() {

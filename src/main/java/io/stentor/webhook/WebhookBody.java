@@ -38,14 +38,6 @@ final class WebhookBody {
         return TYPES.get(event.getClass());
     }
 
-    /** Roughly the bytes that an event takes, in memory and in a body. */
-    static int weight(OfChannel event) {
-        int fixed = 200 + event.channel().text().length();
-        return event instanceof ClientEventReceived sent
-                ? fixed + sent.event().length() + sent.data().length()
-                : fixed;
-    }
-
     /**
      * Appends an event.
      * <pre>

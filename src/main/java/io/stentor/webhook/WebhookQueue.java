@@ -4,6 +4,7 @@ import io.stentor.app.App;
 import io.stentor.app.Webhook;
 import io.stentor.app.WebhookEventType;
 import io.stentor.event.ServerEvent.OfChannel;
+import io.stentor.event.Weight;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -142,7 +143,7 @@ final class WebhookQueue {
         var dropped = new ArrayList<Item>(0);
         lock.lock();
         try {
-            add(new Happening(type, event, timer.currentTimeMillis(), timer.nanoTime(), WebhookBody.weight(event)));
+            add(new Happening(type, event, timer.currentTimeMillis(), timer.nanoTime(), Weight.of(event)));
             while (events > settings.maxQueue() || weight > settings.maxQueueBytes()) {
                 dropped.add(removeFirst());
             }
@@ -355,7 +356,7 @@ final class WebhookQueue {
         try {
             busy = false;
             underWay = 0;
-            if (events <= settings.maxQueue() / 2) {
+            if (!overHalfFull()) {
                 full.set(false);
             }
             arm();

@@ -6,13 +6,16 @@ import static org.awaitility.Awaitility.await;
 
 import io.stentor.event.ServerEvent.ChannelOccupied;
 import io.stentor.event.ServerEvent.ChannelVacated;
+import io.stentor.event.ServerEvent.ClientEventReceived;
 import io.stentor.protocol.ChannelName;
+import io.stentor.protocol.SocketId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -24,7 +27,7 @@ class ListenersTest {
         threads.add(thread);
         return thread;
     };
-    private final Listeners listeners = new Listeners(10, factory);
+    private final Listeners listeners = new Listeners(10, 3_000, factory);
     private final List<ServerEvent> heard = new CopyOnWriteArrayList<>();
 
     @AfterEach
@@ -95,6 +98,55 @@ class ListenersTest {
         listeners.accept(occupied(99));
         await().until(() -> slow.contains(occupied(99)));
         assertThat(listeners.missed()).isEqualTo(5);
+    }
+
+    @Test
+    void eventsThatCarryMuchCountByTheirBytes() {
+        var inside = new CountDownLatch(1);
+        var free = new CountDownLatch(1);
+        listeners.add(ServerEvent.KINDS, event -> {
+            inside.countDown();
+            wait(free);
+            heard.add(event);
+        });
+        listeners.accept(occupied(0));
+        wait(inside);
+
+        for (int i = 0; i < 4; i++) {
+            listeners.accept(clientEvent(900));
+        }
+        assertThat(listeners.missed()).isEqualTo(2);
+
+        free.countDown();
+        await().until(() -> heard.size() == 3);
+        listeners.accept(clientEvent(60_000));
+        await().until(() -> heard.size() == 4);
+        assertThat(listeners.missed()).isEqualTo(2);
+    }
+
+    private static ServerEvent clientEvent(int bytes) {
+        var channel = ChannelName.parse("private-c", 200);
+        return new ClientEventReceived("7", channel, "client-x", "x".repeat(bytes), new SocketId("1.1"), null);
+    }
+
+    @Test
+    void aThreadThatIsNotToBeHadIsAskedForAgainWithTheNextEvent() {
+        var refusals = new AtomicInteger(2);
+        ThreadFactory reluctant = task -> {
+            if (refusals.getAndDecrement() > 0) {
+                throw new IllegalStateException("no thread for a listener under test");
+            }
+            return factory.newThread(task);
+        };
+        try (var late = new Listeners(10, 3_000, reluctant)) {
+            late.add(ServerEvent.KINDS, heard::add);
+            late.accept(occupied(0));
+            late.accept(occupied(1));
+            assertThat(heard).isEmpty();
+
+            late.accept(occupied(2));
+            await().untilAsserted(() -> assertThat(heard).isEqualTo(first(3)));
+        }
     }
 
     private static void wait(CountDownLatch latch) {

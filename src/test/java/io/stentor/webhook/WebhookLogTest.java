@@ -109,6 +109,26 @@ class WebhookLogTest {
     }
 
     @Test
+    void aQueueThatStaysNearlyFullOfBytesIsNotEither() {
+        var settings = new WebhookSettings(Duration.ZERO, 1, 10_000, 100_000, 1_000, 1 << 20, false, Duration.ZERO);
+        var hooks = TestWebhooks.with(settings, "");
+        hooks.receiver.holds();
+        hooks.occupied("sent").after(0);
+        var data = "\"" + "x".repeat(30_000) + "\"";
+        hooks.clientEvent("private-a", data)
+                .clientEvent("private-b", data)
+                .clientEvent("private-c", data)
+                .clientEvent("private-d", data);
+
+        hooks.receiver.release(200);
+        hooks.after(0);
+        hooks.clientEvent("private-e", data).clientEvent("private-f", data).after(0);
+
+        assertThat(hooks.stats().overflow()).isEqualTo(2);
+        assertThat(lines).hasSize(1);
+    }
+
+    @Test
     void aPatternThatTakesTooLongIsOneLine() {
         var hooks = TestWebhooks.of("\"filter\":{\"channel_pattern\":\"(.*a){20}b|ok\"}");
 

@@ -4,6 +4,9 @@ import static io.stentor.webhook.TestWebhooks.body;
 import static io.stentor.webhook.TestWebhooks.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stentor.event.ServerEvent.MemberAdded;
+import io.stentor.protocol.ChannelName;
+import io.stentor.protocol.Member;
 import org.junit.jupiter.api.Test;
 
 /** A queue is bounded in events and in bytes; the oldest makes room (protocol 9.2). */
@@ -53,6 +56,21 @@ class WebhookOverflowTest {
 
         assertThat(hooks.stats().overflow()).isEqualTo(7);
         assertThat(hooks.stats().depth()).isEqualTo(4);
+    }
+
+    @Test
+    void membersWhoTellMuchOfThemselvesCountByTheirBytesToo() {
+        var hooks = TestWebhooks.with(queue(10_000, 100_000), "");
+        hooks.receiver.isDown();
+        hooks.occupied("first").after(50);
+        var channel = ChannelName.parse("presence-c", 200);
+        var info = "\"" + "x".repeat(30_000) + "\"";
+
+        for (int i = 0; i < 10; i++) {
+            hooks.happens(new MemberAdded("app-id", channel, new Member("user-" + i, info)));
+        }
+
+        assertThat(hooks.stats().overflow()).isEqualTo(7);
     }
 
     @Test
