@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the body of a request raw, for its digest, and not a byte more than allowed. One that is there already is read
- * at once; one that is still on its way is read as it comes, without a thread, within a time (protocol 8.2).
+ * at once; one that is still on its way is read as it comes, without a thread, within a time (protocol 8.2). Tomcat never
+ * tells of more than one byte that is there, so on it every body comes the second way.
  */
 final class RequestBody {
     private static final byte[] NONE = {};

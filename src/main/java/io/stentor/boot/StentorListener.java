@@ -46,6 +46,8 @@ public class StentorListener implements ServletContextListener {
         cdi = BundledCdi.startIfMissing(event);
         // The bean itself, not its proxy: at the end CDI may be gone before Stentor is.
         var running = CDI.current().select(Stentor.class).get().self();
+        // Made first: what fails from here on would leave threads.
+        jsonb = JsonbBuilder.create();
         running.start(settings);
         stentor = running;
         var observers = new CdiObservers(CDI.current().getBeanManager());
@@ -53,7 +55,6 @@ public class StentorListener implements ServletContextListener {
         if (!observed.isEmpty()) {
             running.listen(observed, observers);
         }
-        jsonb = JsonbBuilder.create();
         publish(context, running, settings);
         LOG.log(Level.INFO, greeting(settings, standalone));
     }

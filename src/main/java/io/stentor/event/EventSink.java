@@ -2,7 +2,8 @@ package io.stentor.event;
 
 /**
  * Hears what happens. Lanes call it, also under the lock of a channel, so it must return at once and must not throw;
- * events of one channel come one after the other, in the order in which they happened.
+ * events of one channel come one after the other, in the order in which they happened. What clients send each other is
+ * told beside that lock: that of one client in its order, that of several perhaps not as the subscribers heard it.
  */
 public interface EventSink {
     /** Nobody listens. */
