@@ -24,6 +24,7 @@ public record App(
         int activityTimeout,
         Features features,
         Limits limits,
+        SlowConsumers slowConsumers,
         List<Webhook> webhooks) {
 
     /** Makes and checks signatures with the secret that belongs to this key; null when the key is none of the app's. */

@@ -121,6 +121,11 @@ public final class AppReader {
             "idempotency.enabled", true, "Whether a publish that is repeated with its key is done once only.");
     public static final Option<Integer> IDEMPOTENCY_TTL =
             Option.integer("idempotency.ttl_seconds", 120, 1, 86_400, "Seconds for which such a key is remembered.");
+    public static final Option<String> SLOW_CONSUMER = Option.text(
+            "slow_consumer",
+            "",
+            SlowConsumers.ALLOWED,
+            "What becomes of an event for a client for which too much waits; websocket.disconnect_on_buffer_full decides.");
     public static final Option<String> WEBHOOKS = Option.text(
             "webhooks", "[]", "an array of objects", "Where the app's events are reported to; their fields are below.");
 
@@ -160,6 +165,7 @@ public final class AppReader {
             MAX_READ_REQUESTS,
             IDEMPOTENCY,
             IDEMPOTENCY_TTL,
+            SLOW_CONSUMER,
             WEBHOOKS);
 
     private final int activityTimeout;
@@ -195,7 +201,7 @@ public final class AppReader {
     }
 
     private App app(String place, Map<?, ?> object) {
-        var members = Values.flat(object);
+        var members = Values.flat(object, Set.of(SLOW_CONSUMER.name()));
         var known = new HashSet<String>();
         FIELDS.forEach(field -> known.add(field.name()));
         members.keySet().forEach(name -> {
@@ -208,13 +214,13 @@ public final class AppReader {
                 name -> members.get(name) == null ? null : Values.text(members.get(name));
         try {
             var webhooks = new WebhookReader(place + ".webhooks", warnings).read(object.get(WEBHOOKS.name()));
-            return app(values, webhooks);
+            return app(values, SlowConsumers.read(object.get(SLOW_CONSUMER.name())), webhooks);
         } catch (ConfigException wrong) {
             throw new ConfigException(place + "." + wrong.getMessage());
         }
     }
 
-    private App app(Function<String, @Nullable String> values, List<Webhook> webhooks) {
+    private App app(Function<String, @Nullable String> values, SlowConsumers slowConsumers, List<Webhook> webhooks) {
         var id = required(ID, values);
         var key = required(KEY, values);
         var signature = new Signature(required(SECRET, values));
@@ -262,6 +268,7 @@ public final class AppReader {
                 silence,
                 features,
                 limits,
+                slowConsumers,
                 webhooks);
     }
 

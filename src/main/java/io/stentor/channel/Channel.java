@@ -1,5 +1,6 @@
 package io.stentor.channel;
 
+import io.stentor.app.SlowConsumer;
 import io.stentor.connection.Lane;
 import io.stentor.connection.LaneTask;
 import io.stentor.protocol.ChannelName;
@@ -27,14 +28,19 @@ final class Channel {
     private final @Nullable Share[] shares;
     private final Members members = new Members();
     private final ChannelEvents happenings;
+    private final @Nullable SlowConsumer policy;
     private int subscriptions;
     private long events;
     private boolean countDue;
     private long countAgain;
 
-    /** @param countAgain from when on the number of many subscribers may be told */
-    Channel(ChannelName name, int lanes, ChannelEvents happenings, long countAgain) {
+    /**
+     * @param policy what is done about clients that are too slow for its events; null for what the server does
+     * @param countAgain from when on the number of many subscribers may be told
+     */
+    Channel(ChannelName name, int lanes, ChannelEvents happenings, @Nullable SlowConsumer policy, long countAgain) {
         this.name = name;
+        this.policy = policy;
         this.happenings = happenings;
         this.shares = new @Nullable Share[lanes];
         this.countAgain = countAgain;
@@ -142,7 +148,7 @@ final class Channel {
     private Share share(Lane lane) {
         var share = shares[lane.index()];
         if (share == null) {
-            share = new Share(lane);
+            share = new Share(lane, policy);
             shares[lane.index()] = share;
         }
         return share;
@@ -171,6 +177,7 @@ final class Channel {
     /** The subscribers of one lane. */
     static final class Share {
         private final Lane lane;
+        private final @Nullable SlowConsumer policy;
 
         /** How many there will be once the lane has done all that was posted; under the channel's lock. */
         private int promised;
@@ -178,8 +185,9 @@ final class Channel {
         /** Those that there are; the lane's. */
         private final List<Subscription> present = new ArrayList<>(2);
 
-        private Share(Lane lane) {
+        private Share(Lane lane, @Nullable SlowConsumer policy) {
             this.lane = lane;
+            this.policy = policy;
         }
 
         void add(Subscription subscription) {
@@ -204,7 +212,7 @@ final class Channel {
                     if (broadcast.ofMembers()) {
                         subscription.connection().send(broadcast.frame());
                     } else {
-                        subscription.connection().deliver(broadcast.frame());
+                        subscription.connection().deliver(broadcast.frame(), policy);
                     }
                 }
             }

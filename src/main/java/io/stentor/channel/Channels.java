@@ -85,7 +85,7 @@ public final class Channels {
 
     private Channel occupy(ChannelName name) {
         happenings.occupied(name);
-        return new Channel(name, lanes, happenings, clock.getAsLong());
+        return new Channel(name, lanes, happenings, app.slowConsumers().of(name), clock.getAsLong());
     }
 
     private Frame miss(ChannelName name) {

@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,15 +32,20 @@ public final class Values {
 
     /** The members of nested objects under dotted names: {@code {"a":{"b":1}}} gives {@code a.b}. Arrays stay whole. */
     public static Map<String, Object> flat(Map<?, ?> object) {
+        return flat(object, Set.of());
+    }
+
+    /** The same, but for members of these names, which stay whole too. */
+    public static Map<String, Object> flat(Map<?, ?> object, Set<String> whole) {
         var flat = new LinkedHashMap<String, Object>();
-        flatten("", object, flat);
+        flatten("", object, whole, flat);
         return flat;
     }
 
-    private static void flatten(String prefix, Map<?, ?> object, Map<String, Object> into) {
+    private static void flatten(String prefix, Map<?, ?> object, Set<String> whole, Map<String, Object> into) {
         object.forEach((name, value) -> {
-            if (value instanceof Map<?, ?> nested) {
-                flatten(prefix + name + ".", nested, into);
+            if (value instanceof Map<?, ?> nested && !whole.contains(prefix + name)) {
+                flatten(prefix + name + ".", nested, whole, into);
             } else if (value != null) {
                 into.put(prefix + name, value);
             }

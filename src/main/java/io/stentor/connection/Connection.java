@@ -1,6 +1,7 @@
 package io.stentor.connection;
 
 import io.stentor.app.App;
+import io.stentor.app.SlowConsumer;
 import io.stentor.protocol.ChannelName;
 import io.stentor.protocol.ErrorCode;
 import io.stentor.protocol.Frame;
@@ -26,6 +27,11 @@ public final class Connection {
     private final Handshake handshake;
     private final Lane lane;
     private final Outbox outbox;
+    private final SlowConsumer standard;
+
+    /** Whether a full client may stay, so that room must be found for what it may not miss. */
+    private final boolean lenient;
+
     private final Timeouts timeouts;
     private final Consumer<Connection> ended;
     private final Map<ChannelName, Membership> memberships = new HashMap<>(4);
@@ -57,6 +63,8 @@ public final class Connection {
         this.handshake = handshake;
         this.lane = lane;
         this.outbox = new Outbox(lane, transport, limits, () -> gone(true));
+        this.standard = limits.disconnect() ? SlowConsumer.DISCONNECT : SlowConsumer.DROP_NEWEST;
+        this.lenient = !limits.disconnect() || app.slowConsumers().lenient();
         this.timeouts = timeouts;
         this.ended = ended;
         this.heardAt = lane.now();
@@ -101,16 +109,25 @@ public final class Connection {
 
     /** Sends what belongs to the connection itself; a client that is too full even for that is let go. */
     public void send(Frame frame) {
-        if (!outbox.add(frame) && (outbox.limits().disconnect() || !outbox.addBeyond(frame))) {
+        if (!outbox.add(frame) && !(lenient && outbox.addBeyond(frame))) {
             end(ErrorCode.SLOW_CONSUMER);
         }
     }
 
-    /** Sends an event of a channel. What happens when the client is full is the outbox's policy (protocol 7). */
-    public void deliver(Frame event) {
-        if (!outbox.add(event) && outbox.limits().disconnect()) {
+    /**
+     * Sends an event of a channel.
+     *
+     * @param policy what happens when the client is full; null for what the server does otherwise (protocol 7)
+     */
+    public void deliver(Frame event, @Nullable SlowConsumer policy) {
+        if (!outbox.offer(event, policy == null ? standard : policy)) {
             end(ErrorCode.SLOW_CONSUMER);
         }
+    }
+
+    /** Events that the client missed because too much waited for it. */
+    public long dropped() {
+        return outbox.dropped();
     }
 
     /** Answers a message that breaks a rule, and ends a connection that sends too many of them (protocol 6). */

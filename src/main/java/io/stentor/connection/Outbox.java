@@ -1,9 +1,12 @@
 package io.stentor.connection;
 
+import io.stentor.app.SlowConsumer;
 import io.stentor.protocol.ErrorCode;
 import io.stentor.protocol.Frame;
 import java.util.ArrayDeque;
+import java.util.Iterator;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +28,7 @@ public final class Outbox {
     private final Consumer<@Nullable Throwable> done = this::done;
 
     private long bytes;
+    private long dropped;
     private boolean writing;
 
     /** Who is within {@link Transport#write}: a write that ends there ends at once. Written by the lane alone. */
@@ -61,6 +65,60 @@ public final class Outbox {
         }
         append(frame);
         return true;
+    }
+
+    /**
+     * Offers an event of a channel; says whether the client may stay. Where there is no room, this event or others are
+     * missed, as the policy wants it (protocol 7).
+     */
+    boolean offer(Frame event, SlowConsumer policy) {
+        var topic = event.topic();
+        if (policy == SlowConsumer.LATEST_ONLY && topic != null) {
+            drop(waiting.iterator(), frame -> topic.equals(frame.topic()));
+        }
+        if (add(event)) {
+            return true;
+        }
+        if (policy == SlowConsumer.DISCONNECT) {
+            return false;
+        }
+        if (policy != SlowConsumer.DROP_NEWEST) {
+            makeRoom(event);
+        }
+        if (limits.admit(waiting.size(), bytes, event)) {
+            append(event);
+        } else {
+            dropped++;
+        }
+        return true;
+    }
+
+    /** Drops events, the oldest first, as far as it takes; what is no event stays. */
+    private void makeRoom(Frame event) {
+        var oldest = waiting.iterator();
+        boolean more = true;
+        while (more && !limits.admit(waiting.size(), bytes, event)) {
+            more = drop(oldest, frame -> frame.topic() != null);
+        }
+    }
+
+    /** Drops the next of these frames; says whether there was one. */
+    private boolean drop(Iterator<Frame> frames, Predicate<Frame> which) {
+        while (frames.hasNext()) {
+            var frame = frames.next();
+            if (which.test(frame)) {
+                frames.remove();
+                bytes -= frame.bytes();
+                dropped++;
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Events that the client missed, since others or the latest took their place. */
+    long dropped() {
+        return dropped;
     }
 
     /**

@@ -16,18 +16,34 @@ public final class Frame {
     private static final byte[] PING = {(byte) 0x89, 0};
 
     private final String text;
+    private final @Nullable Object topic;
     private final int bytes;
 
     /** Made for the first who asks; two who ask at once may both make it. */
     private volatile byte @Nullable [] wire;
 
+    /** A frame that belongs to the connection itself. */
     public Frame(String text) {
+        this(text, null);
+    }
+
+    /** @param topic see {@link #topic} */
+    Frame(String text, @Nullable Object topic) {
         this.text = text;
+        this.topic = topic;
         this.bytes = Utf8.length(text);
     }
 
     public String text() {
         return text;
+    }
+
+    /**
+     * What a later frame replaces for those who only want the latest: equal for events of one name in one channel. Null
+     * for what no client may miss: acknowledgements, members, errors.
+     */
+    public @Nullable Object topic() {
+        return topic;
     }
 
     /** Length of the text in UTF-8. */

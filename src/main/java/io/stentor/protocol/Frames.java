@@ -18,6 +18,9 @@ public final class Frames {
 
     private Frames() {}
 
+    /** See {@link Frame#topic}. */
+    private record Topic(ChannelName channel, String event) {}
+
     /**
      * The first frame of an accepted connection (protocol 1.3).
      *
@@ -121,7 +124,11 @@ public final class Frames {
      * <pre>{"event":"pusher_internal:subscription_count","channel":"orders","data":"{\"subscription_count\":12}"}</pre>
      */
     public static Frame subscriptionCount(ChannelName channel, int count) {
-        return internal("subscription_count", channel, "{\"subscription_count\":" + count + "}");
+        return internal(
+                "subscription_count",
+                channel,
+                "{\"subscription_count\":" + count + "}",
+                new Topic(channel, "pusher_internal:subscription_count"));
     }
 
     /**
@@ -150,7 +157,7 @@ public final class Frames {
         if (userId != null) {
             Json.quote(userId, json.append(",\"user_id\":"));
         }
-        return new Frame(json.append('}').toString());
+        return new Frame(json.append('}').toString(), new Topic(channel, event));
     }
 
     /**
@@ -190,9 +197,13 @@ public final class Frames {
 
     /** @param data JSON, which travels as a string */
     private static Frame internal(String event, ChannelName channel, String data) {
+        return internal(event, channel, data, null);
+    }
+
+    private static Frame internal(String event, ChannelName channel, String data, @Nullable Topic topic) {
         var json = new StringBuilder(
                 "{\"event\":\"pusher_internal:" + event + "\",\"channel\":\"" + channel + "\",\"data\":");
-        return new Frame(Json.quote(data, json).append('}').toString());
+        return new Frame(Json.quote(data, json).append('}').toString(), topic);
     }
 
     /**
@@ -226,11 +237,13 @@ public final class Frames {
     public static Frame event(ChannelName channel, String event, String quotedData) {
         var json =
                 Json.quote(event, new StringBuilder(64 + event.length() + quotedData.length()).append("{\"event\":"));
-        return new Frame(json.append(",\"channel\":\"")
-                .append(channel)
-                .append("\",\"data\":")
-                .append(quotedData)
-                .append('}')
-                .toString());
+        return new Frame(
+                json.append(",\"channel\":\"")
+                        .append(channel)
+                        .append("\",\"data\":")
+                        .append(quotedData)
+                        .append('}')
+                        .toString(),
+                new Topic(channel, event));
     }
 }

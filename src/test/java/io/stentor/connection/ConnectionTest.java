@@ -64,7 +64,7 @@ class ConnectionTest {
 
         hand.lane().run(() -> connection.gone(true));
         hand.lane().run(() -> connection.send(Frames.PONG));
-        hand.lane().run(() -> connection.deliver(new Frame("late")));
+        hand.lane().run(() -> connection.deliver(new Frame("late"), null));
         hand.run();
 
         assertThat(client.frames()).hasSize(1);

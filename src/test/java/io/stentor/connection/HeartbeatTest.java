@@ -96,7 +96,7 @@ class HeartbeatTest {
     @Test
     void whatTheServerSendsIsNoActivity() {
         for (int i = 0; i < 12; i++) {
-            hand.lane().run(() -> connection.deliver(new Frame("x")));
+            hand.lane().run(() -> connection.deliver(new Frame("x"), null));
             hand.tickAfter(Duration.ofSeconds(10));
         }
 
@@ -144,7 +144,7 @@ class HeartbeatTest {
                 Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(20), Duration.ofSeconds(30));
 
         for (int i = 0; i < 5; i++) {
-            hand.lane().run(() -> connection.deliver(new Frame("x")));
+            hand.lane().run(() -> connection.deliver(new Frame("x"), null));
             hand.tickAfter(Duration.ofSeconds(15), warm);
         }
 

@@ -179,7 +179,7 @@ class SlowConsumerTest {
     private void deliver(Connection connection, int times) {
         hand.lane().run(() -> {
             for (int i = 0; i < times; i++) {
-                connection.deliver(EVENT);
+                connection.deliver(EVENT, null);
             }
         });
         hand.run();
