@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A place to which an app has its events reported (protocol 9.2). Immutable. It prints as {@link #address()}, since the
- * query and the headers may hold secrets.
+ * A place to which an app has its events reported (protocol 9.2). Immutable. It prints as {@link #origin()}, since the
+ * rest of the URL and the headers may hold secrets.
  *
  * @param url http or https, with a host, without user and fragment
  * @param headers to add to every request; none of those that Stentor or HTTP itself sets
@@ -27,13 +27,18 @@ public record Webhook(
         return eventTypes.contains(type) && filter.matches(channel.text());
     }
 
-    /** The URL without its query: what logs and pages may show. */
+    /** Scheme, host and port: what a log may show, since a path may be a secret too. */
+    public String origin() {
+        return url.getScheme() + "://" + url.getRawAuthority();
+    }
+
+    /** The URL without its query: what an operator may see. */
     public String address() {
-        return url.getScheme() + "://" + url.getRawAuthority() + url.getRawPath();
+        return origin() + url.getRawPath();
     }
 
     @Override
     public String toString() {
-        return address();
+        return origin();
     }
 }

@@ -430,7 +430,7 @@ final class WebhookQueue {
     }
 
     private String line(String what) {
-        return "The webhook of app " + appId + " to " + address() + " " + what;
+        return "The webhook of app " + appId + " to " + webhook.origin() + " " + what;
     }
 
     private static String words(Throwable failure) {

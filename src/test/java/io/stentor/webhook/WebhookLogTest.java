@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** An operator reads one line when something changes, never one for each event, and no secret. */
 class WebhookLogTest {
-    private static final String SUBJECT = "The webhook of app app-id to https://a.example/hooks ";
+    private static final String SUBJECT = "The webhook of app app-id to https://a.example ";
 
     private final Logger logger = TestWebhooks.LOGGER;
     private final List<String> lines = new ArrayList<>();
