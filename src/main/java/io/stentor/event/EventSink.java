@@ -20,5 +20,6 @@ public interface EventSink {
     /** Whether {@link #accept} would do anything with this event; asked before anything else is done about it. */
     boolean wants(ServerEvent event);
 
+    /** Hears it; what it does not want it passes over. */
     void accept(ServerEvent event);
 }

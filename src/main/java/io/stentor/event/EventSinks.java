@@ -2,7 +2,7 @@ package io.stentor.event;
 
 import java.util.List;
 
-/** Tells several sinks of everything, each what it wants. Immutable. */
+/** Tells several sinks of everything. Immutable. */
 public final class EventSinks implements EventSink {
     private final List<EventSink> sinks;
 
@@ -23,9 +23,7 @@ public final class EventSinks implements EventSink {
     @Override
     public void accept(ServerEvent event) {
         for (var sink : sinks) {
-            if (sink.wants(event)) {
-                sink.accept(event);
-            }
+            sink.accept(event);
         }
     }
 }

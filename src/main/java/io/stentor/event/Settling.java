@@ -89,7 +89,7 @@ public final class Settling implements EventSink {
             var member = new Member(removed.userId(), "{}");
             left(key(removed, removed.userId()), removed, new MemberAdded(removed.appId(), removed.channel(), member));
         } else if (!(event instanceof CacheMissed missed) || isNews(missed)) {
-            pass(event);
+            next.accept(event);
         }
     }
 
@@ -103,7 +103,7 @@ public final class Settling implements EventSink {
         }
         departures.compute(key, (same, departure) -> {
             if (departure == null) {
-                pass(event);
+                next.accept(event);
             }
             return null;
         });
@@ -112,7 +112,7 @@ public final class Settling implements EventSink {
     /** @param undoing what will not be told either when it comes in time */
     private void left(Key key, ServerEvent event, ServerEvent undoing) {
         if (delayNanos == 0) {
-            pass(event);
+            next.accept(event);
         } else if (next.wants(event) || next.wants(undoing)) {
             var departure = new Departure(key, event, clock.getAsLong() + delayNanos);
             departures.put(key, departure);
@@ -146,7 +146,7 @@ public final class Settling implements EventSink {
                 if (latest != departure) {
                     return latest;
                 }
-                pass(departure.event);
+                next.accept(departure.event);
                 return null;
             });
         }
@@ -174,12 +174,6 @@ public final class Settling implements EventSink {
                 }
             }
             return true;
-        }
-    }
-
-    private void pass(ServerEvent event) {
-        if (next.wants(event)) {
-            next.accept(event);
         }
     }
 
