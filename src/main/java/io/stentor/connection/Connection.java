@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * lane alone. It ends once, by {@link #end} or {@link #gone}, whichever comes first; after that nothing of it is left
  * in any channel or registry.
  */
-public final class Connection {
+public final class Connection extends Wheel.Timed {
     private static final long BINARY_ANSWER_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long FOREVER = TimeUnit.DAYS.toNanos(365);
 
     private final SocketId id;
     private final App app;
@@ -62,7 +63,7 @@ public final class Connection {
         this.app = app;
         this.handshake = handshake;
         this.lane = lane;
-        this.outbox = new Outbox(lane, transport, limits, () -> gone(true));
+        this.outbox = new Outbox(lane, transport, limits, new Care());
         this.standard = limits.disconnect() ? SlowConsumer.DISCONNECT : SlowConsumer.DROP_NEWEST;
         this.lenient = !limits.disconnect() || app.slowConsumers().lenient();
         this.timeouts = timeouts;
@@ -98,7 +99,7 @@ public final class Connection {
         if (over) {
             return;
         }
-        lane.admit(this);
+        lane.admit(this, nextCheck(openedAt));
         send(Frames.connectionEstablished(id, app.activityTimeout()));
     }
 
@@ -254,41 +255,79 @@ public final class Connection {
     }
 
     /** Protocol 1.4. The ping is never early; a pong is late by at most the time between two ticks. */
-    void tick(long now, Timeouts timeouts) {
-        if (outbox.stuck(now, timeouts.write().toNanos())) {
+    @Override
+    long check(long now) {
+        if (writeLeft(now) < 0) {
             end(ErrorCode.SLOW_CONSUMER);
-            return;
-        }
-        if (app.features().userAuthentication()
-                && !authorized
-                && now - openedAt >= timeouts.authorization().toNanos()) {
+        } else if (authorizationLeft(now) <= 0) {
             end(ErrorCode.NOT_AUTHORIZED_IN_TIME);
-            return;
+        } else {
+            beat(now);
         }
-        long heard = heardAt;
-        if (pinged && heard - pingedAt > 0) {
+        return over ? Wheel.NEVER : nextCheck(now);
+    }
+
+    private void beat(long now) {
+        if (pinged && heardAt - pingedAt > 0) {
             pinged = false;
         }
-        if (pinged) {
-            if (now - pingedAt >= timeouts.pong().toNanos()) {
+        if (silenceLeft(now) <= 0) {
+            if (pinged) {
                 end(ErrorCode.PONG_TIMEOUT);
+            } else {
+                pinged = true;
+                pingedAt = now;
+                nativePingAt = now;
+                send(Frames.PING);
+                send(Frame.NATIVE_PING);
             }
-        } else if (now - heard >= TimeUnit.SECONDS.toNanos(app.activityTimeout())) {
-            pinged = true;
-            pingedAt = now;
+        } else if (!pinged && quietLeft(now) <= 0 && outbox.idle()) {
             nativePingAt = now;
-            send(Frames.PING);
             send(Frame.NATIVE_PING);
-        } else {
-            keepWarm(now, timeouts.pingInterval().toNanos());
         }
     }
 
-    /** A native ping when nothing was written for long, for the sake of proxies with little patience. */
-    private void keepWarm(long now, long interval) {
-        if (interval > 0 && outbox.idleSince(interval, now) && now - nativePingAt >= interval) {
-            nativePingAt = now;
-            send(Frame.NATIVE_PING);
+    private long nextCheck(long now) {
+        long left = Math.min(silenceLeft(now), quietLeft(now));
+        left = Math.min(left, Math.min(writeLeft(now), authorizationLeft(now)));
+        return now + Math.max(left, 0);
+    }
+
+    // Nanoseconds until something has to be done, FOREVER for never.
+
+    private long silenceLeft(long now) {
+        return pinged
+                ? pingedAt + timeouts.pong().toNanos() - now
+                : heardAt + TimeUnit.SECONDS.toNanos(app.activityTimeout()) - now;
+    }
+
+    /** Until a native ping, when nothing was written for long, for the sake of proxies with little patience. */
+    private long quietLeft(long now) {
+        long interval = timeouts.pingInterval().toNanos();
+        return interval == 0 ? FOREVER : interval - Math.min(now - outbox.lastWrite(), now - nativePingAt);
+    }
+
+    private long writeLeft(long now) {
+        long longest = timeouts.write().toNanos();
+        return longest == 0 || !outbox.writing() ? FOREVER : outbox.writingSince() + longest - now;
+    }
+
+    private long authorizationLeft(long now) {
+        return app.features().userAuthentication() && !authorized
+                ? openedAt + timeouts.authorization().toNanos() - now
+                : FOREVER;
+    }
+
+    private final class Care implements Outbox.Owner {
+        @Override
+        public void writing() {
+            long now = lane.now();
+            lane.lookAt(Connection.this, now + writeLeft(now));
+        }
+
+        @Override
+        public void broken() {
+            gone(true);
         }
     }
 

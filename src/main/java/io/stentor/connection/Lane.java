@@ -61,12 +61,14 @@ public final class Lane {
     private final List<Frame> scratch = new ArrayList<>();
     private @Nullable Batch latest;
     private final Set<Connection> connections = new HashSet<>();
+    private final Wheel wheel;
     private final Set<Outbox> leaving = Collections.newSetFromMap(new IdentityHashMap<>());
 
     Lane(int index, Executor threads, LongSupplier clock) {
         this.index = index;
         this.threads = threads;
         this.clock = clock;
+        this.wheel = new Wheel(clock.getAsLong());
     }
 
     /** Its place among the lanes, from 0. */
@@ -259,19 +261,27 @@ public final class Lane {
         leaving.remove(outbox);
     }
 
-    void admit(Connection connection) {
+    /** Begins to look after a connection, at that time for the first. */
+    void admit(Connection connection, long due) {
         connections.add(connection);
+        wheel.schedule(connection, due);
     }
 
     void dismiss(Connection connection) {
         connections.remove(connection);
+        wheel.cancel(connection);
     }
 
-    /** Looks at every connection: who was quiet too long, whose write hangs, whose goodbye is overdue. */
-    void tick(Timeouts timeouts) {
+    /** Looks at a connection then, if not before. */
+    void lookAt(Connection connection, long due) {
+        wheel.hasten(connection, due);
+    }
+
+    /** Looks at those whose time has come: who was quiet too long, whose write hangs, whose goodbye is overdue. */
+    void tick() {
         long now = now();
-        for (var connection : connections.toArray(Connection[]::new)) {
-            connection.tick(now, timeouts);
+        for (var timed : wheel.ripe(now)) {
+            perform(() -> wheel.schedule(timed, timed.check(now)));
         }
         leaving.removeIf(outbox -> outbox.overdue(now));
     }

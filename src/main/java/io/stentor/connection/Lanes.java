@@ -48,15 +48,18 @@ public final class Lanes implements AutoCloseable {
         lanes.forEach(Lane::awaitRoom);
     }
 
-    /** Lets every lane look after its connections; a lane that has not got to the last time is left out. Any thread. */
-    public void tick(Timeouts timeouts) {
+    /**
+     * Lets every lane look after those of its connections whose time has come; a lane that has not got to the last time is
+     * left out. Any thread.
+     */
+    public void tick() {
         for (int i = 0; i < lanes.size(); i++) {
             var lane = lanes.get(i);
             var busy = ticking.get(i);
             if (busy.compareAndSet(false, true)) {
                 lane.run(() -> {
                     busy.set(false);
-                    lane.tick(timeouts);
+                    lane.tick();
                 });
             }
         }

@@ -21,7 +21,7 @@ public final class Outbox {
     private final Lane lane;
     private final Transport transport;
     private final OutboxLimits limits;
-    private final Runnable broken;
+    private final Owner owner;
     private final ArrayDeque<Frame> waiting = new ArrayDeque<>(4);
 
     /** What transports call at the end of a write; one object, since there are many writes. */
@@ -43,12 +43,20 @@ public final class Outbox {
     private @Nullable ErrorCode goodbye;
     private long deadline;
 
-    /** @param broken what to do when a write fails; the lane runs it */
-    Outbox(Lane lane, Transport transport, OutboxLimits limits, Runnable broken) {
+    /** Whose outbox it is. Its lane tells it. */
+    interface Owner {
+        /** A write takes its time. */
+        default void writing() {}
+
+        /** A write failed: the client is gone. */
+        void broken();
+    }
+
+    Outbox(Lane lane, Transport transport, OutboxLimits limits, Owner owner) {
         this.lane = lane;
         this.transport = transport;
         this.limits = limits;
-        this.broken = broken;
+        this.owner = owner;
         this.lastWrite = lane.now();
     }
 
@@ -169,6 +177,8 @@ public final class Outbox {
         }
         if (endedAtOnce) {
             ended(failure);
+        } else {
+            owner.writing();
         }
     }
 
@@ -203,7 +213,7 @@ public final class Outbox {
         if (why != null && !closed) {
             discard();
             transport.abort();
-            broken.run();
+            owner.broken();
         }
     }
 
@@ -243,12 +253,23 @@ public final class Outbox {
         return true;
     }
 
-    boolean stuck(long now, long writeTimeoutNanos) {
-        return writing && writeTimeoutNanos > 0 && now - writingSince > writeTimeoutNanos;
+    /** Whether a write is under way. */
+    boolean writing() {
+        return writing;
     }
 
-    boolean idleSince(long nanos, long now) {
-        return !writing && waiting.isEmpty() && now - lastWrite >= nanos;
+    /** When the write that is under way began. */
+    long writingSince() {
+        return writingSince;
+    }
+
+    /** When the last write ended, or the outbox was made. */
+    long lastWrite() {
+        return lastWrite;
+    }
+
+    boolean idle() {
+        return !writing && waiting.isEmpty();
     }
 
     OutboxLimits limits() {

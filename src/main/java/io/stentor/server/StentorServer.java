@@ -102,7 +102,7 @@ public final class StentorServer implements AutoCloseable {
 
     private void tick() {
         try {
-            lanes.tick(settings.timeouts());
+            lanes.tick();
             channels.tick();
             happenings.tick();
         } catch (RuntimeException | Error bug) {

@@ -19,7 +19,14 @@ public final class ByHand {
     private final List<Lane> lanes = new ArrayList<>();
     private final List<Connection> ended = new ArrayList<>();
     private final FakeClock clock = new FakeClock();
+    private Timeouts timeouts = TIMEOUTS;
     private int ids;
+
+    /** What connections that are made from here on may take their time for. */
+    ByHand with(Timeouts others) {
+        timeouts = others;
+        return this;
+    }
 
     public FakeClock clock() {
         return clock;
@@ -62,14 +69,10 @@ public final class ByHand {
     }
 
     /** Lets time pass and the lanes look after their connections, as the server's timer does. */
-    void tickAfter(Duration time, Timeouts timeouts) {
-        clock.advance(time);
-        lanes.forEach(lane -> lane.run(() -> lane.tick(timeouts)));
-        run();
-    }
-
     void tickAfter(Duration time) {
-        tickAfter(time, TIMEOUTS);
+        clock.advance(time);
+        lanes.forEach(lane -> lane.run(lane::tick));
+        run();
     }
 
     /** A connection of the first lane that is not open yet. */
@@ -85,7 +88,7 @@ public final class ByHand {
                 lane(lane),
                 transport,
                 limits,
-                TIMEOUTS,
+                timeouts,
                 ended::add);
     }
 

@@ -15,6 +15,9 @@ class HeartbeatTest {
     private static final String TIMEOUT = """
             {"event":"pusher:error","data":{"code":4009,"message":"Connection timeout"},"channel":null}""";
 
+    private static final Timeouts WARM = new Timeouts(
+            Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(20), Duration.ofSeconds(30));
+
     private final ByHand hand = new ByHand();
     private final FakeTransport client = FakeTransport.prompt();
     private final Connection connection = hand.open(client, ByHand.ROOMY);
@@ -124,35 +127,39 @@ class HeartbeatTest {
 
     @Test
     void aProxyIsKeptAwakeByNativePingsWhereThatIsAskedFor() {
-        var warm = new Timeouts(
-                Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(20), Duration.ofSeconds(30));
+        var warm = FakeTransport.prompt();
+        hand.with(WARM).open(warm, ByHand.ROOMY);
 
-        hand.tickAfter(Duration.ofSeconds(19), warm);
-        assertThat(said()).isEmpty();
-        hand.tickAfter(Duration.ofSeconds(1), warm);
-        assertThat(said()).isEqualTo(NATIVE_PING);
-        hand.tickAfter(Duration.ofSeconds(19), warm);
-        assertThat(said()).isEqualTo(NATIVE_PING);
-        hand.tickAfter(Duration.ofSeconds(1), warm);
+        hand.tickAfter(Duration.ofSeconds(19));
+        assertThat(said(warm)).isEmpty();
+        hand.tickAfter(Duration.ofSeconds(1));
+        assertThat(said(warm)).isEqualTo(NATIVE_PING);
+        hand.tickAfter(Duration.ofSeconds(19));
+        assertThat(said(warm)).isEqualTo(NATIVE_PING);
+        hand.tickAfter(Duration.ofSeconds(1));
 
-        assertThat(said()).isEqualTo(NATIVE_PING + NATIVE_PING);
+        assertThat(said(warm)).isEqualTo(NATIVE_PING + NATIVE_PING);
     }
 
     @Test
     void aWriteKeepsAProxyAwakeByItself() {
-        var warm = new Timeouts(
-                Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(20), Duration.ofSeconds(30));
+        var warm = FakeTransport.prompt();
+        var busy = hand.with(WARM).open(warm, ByHand.ROOMY);
 
         for (int i = 0; i < 5; i++) {
-            hand.lane().run(() -> connection.deliver(new Frame("x"), null));
-            hand.tickAfter(Duration.ofSeconds(15), warm);
+            hand.lane().run(() -> busy.deliver(new Frame("x"), null));
+            hand.tickAfter(Duration.ofSeconds(15));
         }
 
-        assertThat(said()).isEqualTo("xxxxx");
+        assertThat(said(warm)).isEqualTo("xxxxx");
     }
 
     /** What the client heard since the connection was established. */
     private String said() {
+        return said(client);
+    }
+
+    private static String said(FakeTransport client) {
         return String.join("", client.frames().subList(1, client.frames().size()));
     }
 }

@@ -151,10 +151,10 @@ class SlowConsumerTest {
     void aWriteTimeoutOfZeroWaitsForEver() {
         var patient = new Timeouts(Duration.ofSeconds(30), Duration.ZERO, Duration.ZERO, Duration.ofSeconds(30));
         var app = TestApps.app("\"activity_timeout\":86400");
-        var connection = hand.connection(0, app, new StalledTransport(), ByHand.ROOMY);
+        var connection = hand.with(patient).connection(0, app, new StalledTransport(), ByHand.ROOMY);
         hand.lane().run(connection::open);
 
-        hand.tickAfter(Duration.ofHours(23), patient);
+        hand.tickAfter(Duration.ofHours(23));
 
         assertThat(connection.over()).isFalse();
     }

@@ -71,8 +71,8 @@ public final class SteppedLanes {
     }
 
     /** Lets the lanes look after their connections, as the server's timer does. */
-    public void tick(Timeouts timeouts) {
-        lanes.forEach(lane -> lane.run(() -> lane.tick(timeouts)));
+    public void tick() {
+        lanes.forEach(lane -> lane.run(lane::tick));
         run();
     }
 

@@ -104,7 +104,7 @@ final class SteppedServer {
     /** Lets time pass and everything happen that is due then, as the server's timer does. */
     void tickAfter(Duration time) {
         lanes.clock().advance(time);
-        lanes.tick(TIMEOUTS);
+        lanes.tick();
         channels.tick();
         lanes.run();
     }
