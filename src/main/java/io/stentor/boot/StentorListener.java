@@ -3,6 +3,8 @@ package io.stentor.boot;
 import io.stentor.console.OpsGuard;
 import io.stentor.console.PageServlet;
 import io.stentor.server.ServerHolder;
+import io.stentor.transport.websocket.EngineGates;
+import io.stentor.transport.websocket.Gate;
 import io.stentor.webhook.Webhooks;
 import jakarta.enterprise.inject.spi.CDI;
 import jakarta.json.bind.Jsonb;
@@ -56,6 +58,9 @@ public class StentorListener implements ServletContextListener {
             running.listen(observed, observers);
         }
         publish(context, running, settings);
+        if (running.server().settings().engineDoors()) {
+            EngineGates.open(context, new Gate(running.server()));
+        }
         LOG.log(Level.INFO, greeting(settings, standalone));
     }
 

@@ -46,6 +46,11 @@ public final class Utf8 {
 
     /** The text of these bytes, or null when they are not UTF-8. */
     public static @Nullable String decode(byte[] bytes) {
+        // The fast way puts this character for what is none; only where it is, is it worth asking whether it was sent.
+        var text = new String(bytes, StandardCharsets.UTF_8);
+        if (text.indexOf('\uFFFD') < 0) {
+            return text;
+        }
         var decoder = StandardCharsets.UTF_8
                 .newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT)

@@ -19,12 +19,18 @@ final class DoorLoader extends ClassLoader {
         this.enginePackages = enginePackages;
     }
 
-    /** Makes the engine's entrance; any failure means that the engine is not what it should be. */
+    /** Makes the engine's way out; any failure means that the engine is not what it should be. */
     EngineDoor load(String name) throws ReflectiveOperationException {
-        return loadClass(DOORS + name)
-                .asSubclass(EngineDoor.class)
-                .getDeclaredConstructor()
-                .newInstance();
+        return make(name, EngineDoor.class);
+    }
+
+    /** Makes the engine's way in, likewise. */
+    EngineGate gate(String name) throws ReflectiveOperationException {
+        return make(name, EngineGate.class);
+    }
+
+    private <T> T make(String name, Class<T> kind) throws ReflectiveOperationException {
+        return loadClass(DOORS + name).asSubclass(kind).getDeclaredConstructor().newInstance();
     }
 
     @Override

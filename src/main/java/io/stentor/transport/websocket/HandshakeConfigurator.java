@@ -1,7 +1,5 @@
 package io.stentor.transport.websocket;
 
-import io.stentor.connection.Handshake;
-import io.stentor.connection.TrustedProxies;
 import jakarta.websocket.Extension;
 import jakarta.websocket.HandshakeResponse;
 import jakarta.websocket.Session;
@@ -20,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public class HandshakeConfigurator extends ServerEndpointConfig.Configurator {
     private static final String NOTES = "io.stentor.handshake";
+    private static final Notes NONE = new Notes(List.of(), List.of(), List.of(), null);
     private static final String DOORS = "io.stentor.doors";
 
     /** Where Jetty puts the peer's address. */
@@ -63,22 +62,9 @@ public class HandshakeConfigurator extends ServerEndpointConfig.Configurator {
                         peer(request, properties)));
     }
 
-    /** What a handshake said, before it is known who may be believed. */
-    record Notes(
-            List<String> origins,
-            List<String> forwardedFor,
-            List<String> forwardedProto,
-            @Nullable String peer) {
-        private static final Notes NONE = new Notes(List.of(), List.of(), List.of(), null);
-
-        static Notes of(Map<String, Object> properties) {
-            return properties.remove(NOTES) instanceof Notes notes ? notes : NONE;
-        }
-
-        Handshake handshake(TrustedProxies proxies, boolean secure, @Nullable String query) {
-            return new Handshake(
-                    origins, query, proxies.secure(peer, secure, forwardedProto), proxies.client(peer, forwardedFor));
-        }
+    /** What the handshake of this session said. */
+    static Notes notes(Session session) {
+        return session.getUserProperties().remove(NOTES) instanceof Notes notes ? notes : NONE;
     }
 
     private static List<String> header(HandshakeRequest request, String name) {

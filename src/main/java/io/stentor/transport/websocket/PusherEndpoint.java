@@ -3,11 +3,9 @@ package io.stentor.transport.websocket;
 import io.stentor.protocol.ClientMessage;
 import io.stentor.protocol.ClientMessage.Refused;
 import io.stentor.protocol.ClientMessage.TooLarge;
-import io.stentor.protocol.Query;
 import io.stentor.protocol.Refusal;
 import io.stentor.server.Inbound;
 import io.stentor.server.ServerHolder;
-import io.stentor.transport.websocket.HandshakeConfigurator.Notes;
 import jakarta.enterprise.inject.spi.CDI;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.OnClose;
@@ -19,20 +17,16 @@ import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpoint;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The door for WebSocket clients (protocol 1.1); one instance a connection. It translates and decides nothing. */
 @ServerEndpoint(
-        value = "/app/{appKey}",
+        value = Gate.PATH,
         configurator = HandshakeConfigurator.class,
         decoders = ClientMessageDecoder.class,
         encoders = FrameEncoder.class)
 public class PusherEndpoint {
     private static final System.Logger LOG = System.getLogger(PusherEndpoint.class.getName());
-
-    /** What containers say when a client vanished: 1006, and 1011 on Open Liberty. */
-    private static final Set<Integer> UNEXPECTED = Set.of(1006, 1011);
 
     // Written in onOpen, which every container finishes before anything else of the connection.
     private volatile @Nullable Inbound inbound;
@@ -47,15 +41,18 @@ public class PusherEndpoint {
         limitBytes = server.settings().messageBytes();
         session.setMaxTextMessageBufferSize(limitBytes);
         session.setMaxBinaryMessageBufferSize(limitBytes);
-        var handshake = Notes.of(session.getUserProperties())
-                .handshake(
-                        server.settings().proxies(),
-                        session.isSecure(),
-                        session.getRequestURI().getRawQuery());
         var door = server.settings().engineDoors()
                 ? HandshakeConfigurator.door(session).orElse(null)
                 : null;
-        inbound = server.open(appKey(session), handshake, new WebSocketTransport(session, door, server.blocking()));
+        // All from the URL itself, since some containers mix the query into their path parameters.
+        var uri = session.getRequestURI();
+        inbound = new Gate(server)
+                .open(
+                        uri.getRawPath(),
+                        HandshakeConfigurator.notes(session),
+                        session.isSecure(),
+                        uri.getRawQuery(),
+                        new WebSocketTransport(session, door, server.blocking()));
     }
 
     @OnMessage
@@ -80,7 +77,7 @@ public class PusherEndpoint {
 
     @OnClose
     public void closed(CloseReason reason) {
-        closed(UNEXPECTED.contains(reason.getCloseCode().getCode()));
+        closed(Gate.brokenOff(reason.getCloseCode().getCode()));
     }
 
     private void closed(boolean brokenOff) {
@@ -96,11 +93,5 @@ public class PusherEndpoint {
         if (!session.isOpen()) {
             closed(true);
         }
-    }
-
-    /** Taken from the URL itself, since some containers mix the query into their path parameters. */
-    private static String appKey(Session session) {
-        var path = session.getRequestURI().getRawPath();
-        return Query.decode(path.substring(path.lastIndexOf('/') + 1), false);
     }
 }
