@@ -24,8 +24,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A share of the connections and the queue of what is to be done with them, run by one thread at a time, so that what a
- * lane owns needs no locks. Tasks run in the order in which they were added.
+ * A share of the connections and the queue of what is to be done with them, run by one thread at a time (its own, or one
+ * that lends a hand), so that what a lane owns needs no locks. Tasks run in the order in which they were added.
  *
  * <p>It works in rounds: some tasks, which fill outboxes, then some of the outboxes so touched, each flushed once
  * however many frames it got. Under light load a frame leaves at once, under heavy load many leave in one write. A round
@@ -40,6 +40,9 @@ public final class Lane {
 
     /** Frames that may be on their way to outboxes before the doors have to wait. */
     private static final int ENOUGH = 20_000;
+
+    /** Frames that whoever brings them may hand to outboxes and write by himself. */
+    private static final int LITTLE = 32;
 
     private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
@@ -119,9 +122,24 @@ public final class Lane {
     }
 
     private void schedule() {
-        if (!scheduled.get() && scheduled.compareAndSet(false, true)) {
+        if (!scheduled.get() && scheduled.compareAndSet(false, true) && !Helper.takes(this)) {
             execute();
         }
+    }
+
+    /** One round, by a thread that is not the lane's, when it is a small one. */
+    void help() {
+        boolean more = true;
+        try {
+            more = load.get() > LITTLE || round();
+        } finally {
+            end(more);
+        }
+    }
+
+    /** For a helper that took the lane and cannot run it. */
+    void leaveToItsThreads() {
+        execute();
     }
 
     private void execute() {
@@ -144,13 +162,17 @@ public final class Lane {
                 more = round();
             }
         } finally {
-            if (more) {
-                execute();
-            } else {
-                scheduled.set(false);
-                if (!completions.isEmpty() || !tasks.isEmpty()) {
-                    schedule();
-                }
+            end(more);
+        }
+    }
+
+    private void end(boolean more) {
+        if (more) {
+            execute();
+        } else {
+            scheduled.set(false);
+            if (!completions.isEmpty() || !tasks.isEmpty()) {
+                schedule();
             }
         }
     }

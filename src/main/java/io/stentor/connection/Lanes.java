@@ -43,6 +43,14 @@ public final class Lanes implements AutoCloseable {
         return lanes.get(Math.floorMod(next.getAndIncrement(), lanes.size()));
     }
 
+    /**
+     * Does something that brings work to lanes, and then a part of that work, where it is so little that to wake the lanes'
+     * threads would cost more. For threads that may spend some writes' time on it; nothing in it may block.
+     */
+    public void lend(Runnable work) {
+        Helper.lend(work);
+    }
+
     /** Waits until no lane has more than enough to do; see {@link Lane#awaitRoom}. */
     public void awaitRoom() {
         lanes.forEach(Lane::awaitRoom);

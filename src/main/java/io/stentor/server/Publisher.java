@@ -49,9 +49,11 @@ public final class Publisher {
             App app, Collection<ChannelName> targets, String event, String data, @Nullable SocketId except) {
         lanes.awaitRoom();
         var quotedData = Json.quote(data);
-        for (var channel : targets) {
-            relay.publish(new Envelope(app.id(), channel, Frames.event(channel, event, quotedData), true, except));
-        }
+        lanes.lend(() -> {
+            for (var channel : targets) {
+                relay.publish(new Envelope(app.id(), channel, Frames.event(channel, event, quotedData), true, except));
+            }
+        });
     }
 
     /** Brings a client's event to the other subscribers (protocol 4.1). The sender's lane calls it; never waits. */

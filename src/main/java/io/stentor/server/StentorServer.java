@@ -176,9 +176,19 @@ public final class StentorServer implements AutoCloseable {
     }
 
     private Inbound admit(App app, Handshake handshake, Lane lane, Transport transport) {
-        Connection connection;
-        do {
-            connection = new Connection(
+        var connection = register(app, handshake, lane, transport);
+        happenings.accept(new Connected(app.id(), connection.id()));
+        lanes.lend(() -> lane.run(connection::open));
+        if (draining.get()) {
+            end(connection, ErrorCode.SERVER_CLOSED);
+        }
+        return new AdmittedInbound(connection);
+    }
+
+    /** Under a socket id that nobody else has. */
+    private Connection register(App app, Handshake handshake, Lane lane, Transport transport) {
+        while (true) {
+            var connection = new Connection(
                     SocketId.draw(random),
                     app,
                     handshake,
@@ -187,13 +197,10 @@ public final class StentorServer implements AutoCloseable {
                     settings.outbox(),
                     settings.timeouts(),
                     this::ended);
-        } while (!connections.add(connection));
-        happenings.accept(new Connected(app.id(), connection.id()));
-        lane.run(connection::open);
-        if (draining.get()) {
-            end(connection, ErrorCode.SERVER_CLOSED);
+            if (connections.add(connection)) {
+                return connection;
+            }
         }
-        return new AdmittedInbound(connection);
     }
 
     private void ended(Connection connection) {
@@ -281,7 +288,7 @@ public final class StentorServer implements AutoCloseable {
         public void received(ClientMessage message) {
             connection.heard();
             lanes.awaitRoom();
-            connection.lane().run(() -> handler.handle(connection, message));
+            lanes.lend(() -> connection.lane().run(() -> handler.handle(connection, message)));
         }
 
         @Override
