@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.util.Properties;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,12 @@ public class StentorListener implements ServletContextListener {
 
     /** For the launcher: a {@link Runnable} that lets connections go over the grace period. */
     private static final String DRAIN = "io.stentor.drain";
+
+    /**
+     * For the launcher, where no message of a client ever waits, and no publish as long as there is room: a
+     * {@link BooleanSupplier} that says whether there is.
+     */
+    private static final String PROMPT = "io.stentor.prompt";
 
     private static final System.Logger LOG = System.getLogger("io.stentor");
 
@@ -58,8 +65,9 @@ public class StentorListener implements ServletContextListener {
             running.listen(observed, observers);
         }
         publish(context, running, settings);
-        if (running.server().settings().engineDoors()) {
-            EngineGates.open(context, new Gate(running.server()));
+        var server = running.server();
+        if (server.settings().engineDoors() && EngineGates.open(context, new Gate(server))) {
+            context.setAttribute(PROMPT, (BooleanSupplier) server::hasRoom);
         }
         LOG.log(Level.INFO, greeting(settings, standalone));
     }

@@ -100,7 +100,7 @@ public final class Lane {
      * bring it; no lane may call it.
      */
     public void awaitRoom() {
-        if (load.get() < ENOUGH) {
+        if (hasRoom()) {
             return;
         }
         long left = LONGEST_WAIT_NANOS;
@@ -109,7 +109,7 @@ public final class Lane {
             while (left > 0) {
                 // Again each time: whoever wakes us takes it back.
                 awaited = true;
-                if (load.get() < ENOUGH) {
+                if (hasRoom()) {
                     break;
                 }
                 left = room.awaitNanos(left);
@@ -119,6 +119,10 @@ public final class Lane {
         } finally {
             waiting.unlock();
         }
+    }
+
+    boolean hasRoom() {
+        return load.get() < ENOUGH;
     }
 
     private void schedule() {

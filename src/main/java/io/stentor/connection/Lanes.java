@@ -51,6 +51,16 @@ public final class Lanes implements AutoCloseable {
         Helper.lend(work);
     }
 
+    /** Whether no lane has more than enough to do. */
+    public boolean haveRoom() {
+        for (int i = 0; i < lanes.size(); i++) {
+            if (!lanes.get(i).hasRoom()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Waits until no lane has more than enough to do; see {@link Lane#awaitRoom}. */
     public void awaitRoom() {
         lanes.forEach(Lane::awaitRoom);

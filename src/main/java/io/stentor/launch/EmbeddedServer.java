@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.logging.Logger;
 import org.eclipse.jetty.ee10.webapp.WebAppContext;
 import org.eclipse.jetty.ee10.websocket.jakarta.server.config.JakartaWebSocketServletContainerInitializer;
@@ -29,6 +30,7 @@ final class EmbeddedServer {
     private static final String STANDALONE = "io.stentor.standalone";
     private static final String LISTEN = "io.stentor.listen";
     private static final String DRAIN = "io.stentor.drain";
+    private static final String PROMPT = "io.stentor.prompt";
 
     private static final String ENDPOINT = "io.stentor.transport.websocket.PusherEndpoint";
     private static final String CONFIG_EXCEPTION = "io.stentor.config.ConfigException";
@@ -36,6 +38,7 @@ final class EmbeddedServer {
     private final long started = System.nanoTime();
     private final Server server = new Server(threads());
     private final WebAppContext application = new WebAppContext();
+    private final PromptRequests requests;
     private final Path home;
 
     /**
@@ -44,6 +47,7 @@ final class EmbeddedServer {
      */
     EmbeddedServer(Path war, Path home, String contextPath) {
         this.home = home;
+        requests = new PromptRequests(server.getThreadPool(), contextPath, new StrictQueries(application));
         application.setContextPath(contextPath);
         application.setWar(war.toString());
         application.setTempDirectory(home.resolve("application").toFile());
@@ -54,7 +58,7 @@ final class EmbeddedServer {
         JakartaWebSocketServletContainerInitializer.configure(
                 application, (context, container) -> container.addEndpoint(endpoint(context)));
         server.setErrorHandler(new PlainErrors());
-        server.setHandler(new StrictQueries(application));
+        server.setHandler(requests);
         server.setStopTimeout(TimeUnit.SECONDS.toMillis(1));
     }
 
@@ -107,7 +111,7 @@ final class EmbeddedServer {
         http.setSendServerVersion(false);
         // The HTTP API decodes names in paths by itself, once; a user's id may contain a percent sign.
         http.setUriCompliance(UriCompliance.DEFAULT.with("Stentor", UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING));
-        var connector = new ServerConnector(server, new HttpConnectionFactory(http));
+        var connector = connector(new HttpConnectionFactory(http));
         connector.setHost(address.getHostString());
         connector.setPort(address.getPort());
         connector.setReuseAddress(true);
@@ -120,6 +124,15 @@ final class EmbeddedServer {
         server.addConnector(connector);
         connector.start();
         return connector.getLocalPort();
+    }
+
+    private ServerConnector connector(HttpConnectionFactory http) {
+        if (application.getServletContext().getAttribute(PROMPT) instanceof BooleanSupplier room) {
+            requests.prompt(room);
+            // They do all the work as long as it is little; so one for each core.
+            return new PromptConnector(server, Runtime.getRuntime().availableProcessors(), http);
+        }
+        return new ServerConnector(server, http);
     }
 
     /** Lets the clients go before the server closes their connections without a word. */

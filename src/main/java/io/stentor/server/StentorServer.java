@@ -157,6 +157,11 @@ public final class StentorServer implements AutoCloseable {
         return blocking;
     }
 
+    /** Whether work may be brought without waiting for it. */
+    public boolean hasRoom() {
+        return lanes.haveRoom();
+    }
+
     public boolean draining() {
         return draining.get();
     }
@@ -288,6 +293,24 @@ public final class StentorServer implements AutoCloseable {
         public void received(ClientMessage message) {
             connection.heard();
             lanes.awaitRoom();
+            handle(message);
+        }
+
+        @Override
+        public void received(ClientMessage message, Runnable next) {
+            connection.heard();
+            handle(message);
+            if (lanes.haveRoom()) {
+                next.run();
+            } else {
+                blocking.execute(() -> {
+                    lanes.awaitRoom();
+                    next.run();
+                });
+            }
+        }
+
+        private void handle(ClientMessage message) {
             lanes.lend(() -> connection.lane().run(() -> handler.handle(connection, message)));
         }
 
@@ -305,6 +328,11 @@ public final class StentorServer implements AutoCloseable {
     private record RefusedInbound(Lane.Refused refused) implements Inbound {
         @Override
         public void received(ClientMessage message) {}
+
+        @Override
+        public void received(ClientMessage message, Runnable next) {
+            next.run();
+        }
 
         @Override
         public void heard() {}

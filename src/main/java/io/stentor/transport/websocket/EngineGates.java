@@ -19,22 +19,23 @@ public final class EngineGates {
 
     private EngineGates() {}
 
-    /** Lets clients in by the engine's own way, if it has one. */
-    public static void open(ServletContext application, Gate gate) {
+    /** Lets clients in by the engine's own way, if it has one; says whether it has. */
+    public static boolean open(ServletContext application, Gate gate) {
         var upgrades = application.getAttribute(JETTY_UPGRADES);
         if (upgrades == null) {
-            return;
+            return false;
         }
         try {
             var engine = new DoorLoader(upgrades.getClass().getClassLoader(), JETTY).gate("JettyGate");
             if (engine.known()) {
                 engine.open(upgrades, gate);
                 LOG.log(Level.INFO, "Clients come in by the own gate of {0}", engine.engine());
-            } else {
-                LOG.log(Level.WARNING, "{0} is not known: {1}", engine.engine(), CONSEQUENCE);
+                return true;
             }
+            LOG.log(Level.WARNING, "{0} is not known: {1}", engine.engine(), CONSEQUENCE);
         } catch (ReflectiveOperationException | RuntimeException | LinkageError unknown) {
             LOG.log(Level.WARNING, "The engine is not known: {0} ({1})", CONSEQUENCE, unknown);
         }
+        return false;
     }
 }

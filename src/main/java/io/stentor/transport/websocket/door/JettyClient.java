@@ -1,5 +1,6 @@
 package io.stentor.transport.websocket.door;
 
+import io.stentor.protocol.ClientMessage;
 import io.stentor.protocol.ClientMessage.Refused;
 import io.stentor.protocol.ClientMessage.TooLarge;
 import io.stentor.protocol.Refusal;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one client on Jetty's core says. Jetty checks the frames and answers closes; it hands over one frame at a time,
- * the next only when it is asked for, so a client that floods waits for itself.
+ * the next only when it is asked for, so a client that floods waits for itself. Nothing here blocks.
  */
 final class JettyClient {
     private final Gate gate;
@@ -68,29 +69,36 @@ final class JettyClient {
         var payload = frame.getPayload();
         length += BufferUtil.length(payload);
         if (length > gate.messageBytes()) {
-            refuse();
+            refuse(callback);
         } else if (!frame.isFin()) {
             keep(payload);
+            next(callback);
         } else if (kind == OpCode.BINARY) {
-            inbound.received(new Refused(Refusal.BINARY));
+            received(new Refused(Refusal.BINARY), callback);
         } else {
             var text = Utf8.decode(whole(payload));
             if (text == null) {
                 callback.failed(new BadPayloadException("not UTF-8"));
-                return;
+            } else {
+                received(gate.read(text), callback);
             }
-            inbound.received(gate.read(text));
         }
-        next(callback);
     }
 
     /** The rest of the message is read and forgotten, while the connection ends. */
-    private void refuse() {
+    private void refuse(Callback callback) {
         pieces = null;
-        if (!tooLarge) {
+        if (tooLarge) {
+            next(callback);
+        } else {
             tooLarge = true;
-            inbound.received(new TooLarge());
+            received(new TooLarge(), callback);
         }
+    }
+
+    private void received(ClientMessage message, Callback callback) {
+        callback.succeeded();
+        inbound.received(message, session::demand);
     }
 
     private void keep(@Nullable ByteBuffer payload) {
