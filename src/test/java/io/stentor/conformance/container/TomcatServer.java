@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -15,7 +16,13 @@ import java.util.Map;
 final class TomcatServer implements Server {
     private static final String CONTEXT = "stentor";
 
+    private final List<String> properties;
     private ServerProcess process;
+
+    /** @param properties of the JVM, such as {@code -Dname=value} */
+    TomcatServer(String... properties) {
+        this.properties = List.of(properties);
+    }
 
     @Override
     public URI start(Path war, Path workDir) throws Exception {
@@ -23,19 +30,19 @@ final class TomcatServer implements Server {
         int port = ServerProcess.freePort();
         prepare(home, workDir, port);
         Files.copy(war, workDir.resolve("webapps/" + CONTEXT + ".war"));
-        process = ServerProcess.java(
-                workDir,
-                List.of(
-                        "-Xmx512m",
-                        "-Dcatalina.home=" + home,
-                        "-Dcatalina.base=" + workDir,
-                        "-Djava.io.tmpdir=" + workDir.resolve("temp"),
-                        "-Djava.util.logging.config.file=" + workDir.resolve("conf/logging.properties"),
-                        "-Djava.util.logging.manager=org.apache.juli.ClassLoaderLogManager",
-                        "-cp",
-                        home.resolve("bin/bootstrap.jar") + File.pathSeparator + home.resolve("bin/tomcat-juli.jar"),
-                        "org.apache.catalina.startup.Bootstrap",
-                        "start"));
+        var arguments = new ArrayList<>(properties);
+        arguments.addAll(List.of(
+                "-Xmx512m",
+                "-Dcatalina.home=" + home,
+                "-Dcatalina.base=" + workDir,
+                "-Djava.io.tmpdir=" + workDir.resolve("temp"),
+                "-Djava.util.logging.config.file=" + workDir.resolve("conf/logging.properties"),
+                "-Djava.util.logging.manager=org.apache.juli.ClassLoaderLogManager",
+                "-cp",
+                home.resolve("bin/bootstrap.jar") + File.pathSeparator + home.resolve("bin/tomcat-juli.jar"),
+                "org.apache.catalina.startup.Bootstrap",
+                "start"));
+        process = ServerProcess.java(workDir, arguments);
         return process.awaitReady(URI.create("http://127.0.0.1:" + port + "/" + CONTEXT));
     }
 
