@@ -4,7 +4,6 @@ import io.stentor.connection.Batch;
 import io.stentor.transport.websocket.Door;
 import jakarta.websocket.SendHandler;
 import jakarta.websocket.SendResult;
-import jakarta.websocket.Session;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.CompletionHandler;
@@ -19,11 +18,9 @@ import org.jspecify.annotations.Nullable;
  * so there must be no extension.
  */
 final class TomcatDoor implements Door {
-    private final Session session;
     private final TomcatRemote remote;
 
-    TomcatDoor(Session session, TomcatRemote remote) {
-        this.session = session;
+    TomcatDoor(TomcatRemote remote) {
         this.remote = remote;
     }
 
@@ -32,12 +29,11 @@ final class TomcatDoor implements Door {
         if (!remote.tryTurn()) {
             return false;
         }
-        // A close takes effect first and its frame waits for the turn: who has that and sees no close is before it.
-        if (session.isOpen()) {
-            new Write(remote, done).start(frames.wire());
-        } else {
+        if (remote.closed()) {
             remote.endTurn();
             done.accept(new IOException("the WebSocket is closed"));
+        } else {
+            new Write(remote, done).start(frames.wire());
         }
         return true;
     }

@@ -30,6 +30,6 @@ public final class TomcatDoors implements EngineDoor {
 
     @Override
     public Door open(Session session) {
-        return new TomcatDoor(session, new TomcatRemote(session));
+        return new TomcatDoor(new TomcatRemote(session));
     }
 }

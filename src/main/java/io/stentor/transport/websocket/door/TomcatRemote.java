@@ -27,6 +27,7 @@ final class TomcatRemote {
     private static final MethodHandle SOCKET;
     private static final MethodHandle TURN;
     private static final MethodHandle END_TURN;
+    private static final MethodHandle CLOSED;
     private static final MethodHandle ASYNCHRONOUS;
     private static final MethodHandle WRITE;
     private static final VarHandle IN_FLIGHT;
@@ -49,6 +50,7 @@ final class TomcatRemote {
                     MethodHandles.insertArguments(all(base).findVirtual(base, "endMessage", end), 1, null, null),
                     void.class,
                     Object.class);
+            CLOSED = generic(all(base).findGetter(base, "closed", boolean.class), boolean.class, Object.class);
             IN_FLIGHT = all(server).findVarHandle(server, "handler", SendHandler.class);
             ASYNCHRONOUS = generic(
                     MethodHandles.publicLookup()
@@ -92,6 +94,15 @@ final class TomcatRemote {
     void endTurn() {
         try {
             END_TURN.invokeExact(remote);
+        } catch (Throwable other) {
+            throw unexpected(other);
+        }
+    }
+
+    /** Whether the close frame is out, after which nothing may follow. Who has the turn and hears no is before it. */
+    boolean closed() {
+        try {
+            return (boolean) CLOSED.invokeExact(remote);
         } catch (Throwable other) {
             throw unexpected(other);
         }
