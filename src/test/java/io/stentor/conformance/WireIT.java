@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -118,6 +119,40 @@ class WireIT extends ApiTest {
             }
         }
         return texts;
+    }
+
+    /** Events on their way when a client closes come before the server's own close frame, or not at all. */
+    @Test
+    void nothingFollowsTheAnswerToAClose() throws Exception {
+        var channel = unique("closing");
+        var over = new AtomicBoolean();
+        Callable<Void> publishing = () -> {
+            try (var publisher = new Publisher(base(), APP)) {
+                while (!over.get()) {
+                    publisher.publish(publication("n", channel, "x"));
+                }
+            }
+            return null;
+        };
+        var publishers = List.of(inBackground(publishing), inBackground(publishing));
+        try {
+            for (int i = 0; i < 200; i++) {
+                var client = subscriber(channel);
+                client.awaitText();
+                client.sendClose(1000, "");
+                var frame = client.await();
+                while (frame.opcode() == Frame.TEXT) {
+                    frame = client.await();
+                }
+                assertThat(frame.closeCode()).isEqualTo(1000);
+                client.awaitEnd();
+            }
+        } finally {
+            over.set(true);
+        }
+        for (var publisher : publishers) {
+            publisher.get();
+        }
     }
 
     /** One who takes a byte now and then holds up nobody, and is let go at last. */

@@ -2,6 +2,7 @@ package io.stentor.transport.websocket;
 
 import jakarta.websocket.Session;
 import java.lang.System.Logger.Level;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,10 @@ import org.jspecify.annotations.Nullable;
 final class EngineDoors {
     private static final System.Logger LOG = System.getLogger(EngineDoors.class.getName());
 
-    private static final String JETTY = "org.eclipse.jetty.";
+    /** By the beginning of the names of an engine's classes. */
+    private static final Map<String, String> ENGINES =
+            Map.of("org.eclipse.jetty.", "JettyDoors", "org.apache.tomcat.", "TomcatDoors");
+
     private static final String CONSEQUENCE = "frames leave by the standard API, which is slower";
 
     private boolean looked;
@@ -41,18 +45,27 @@ final class EngineDoors {
     }
 
     private static @Nullable EngineDoor look(Session session) {
-        if (!session.getClass().getName().startsWith(JETTY)) {
-            return null;
+        for (var engine : ENGINES.entrySet()) {
+            if (session.getClass().getName().startsWith(engine.getKey())) {
+                return load(session.getClass().getClassLoader(), engine.getKey(), engine.getValue());
+            }
         }
+        return null;
+    }
+
+    private static @Nullable EngineDoor load(ClassLoader loader, String packages, String doors) {
+        var name = "The engine";
         try {
-            var found = new DoorLoader(session.getClass().getClassLoader(), JETTY).load("JettyDoors");
+            var found = new DoorLoader(loader, packages).load(doors);
+            name = found.engine();
             if (found.known()) {
-                LOG.log(Level.INFO, "Frames leave by the own door of {0}", found.engine());
+                LOG.log(Level.INFO, "Frames leave by the own door of {0}", name);
                 return found;
             }
-            LOG.log(Level.WARNING, "{0} is not known: {1}", found.engine(), CONSEQUENCE);
+            LOG.log(Level.WARNING, "{0} is not known: {1}", name, CONSEQUENCE);
         } catch (ReflectiveOperationException | RuntimeException | LinkageError unknown) {
-            LOG.log(Level.WARNING, "The engine is not known: {0} ({1})", CONSEQUENCE, unknown);
+            var why = unknown.getCause() == null ? unknown : unknown.getCause();
+            LOG.log(Level.WARNING, "{0} is not known: {1} ({2})", name, CONSEQUENCE, why);
         }
         return null;
     }

@@ -43,10 +43,8 @@ final class WebSocketTransport implements Transport {
 
     @Override
     public void write(Batch frames, Consumer<@Nullable Throwable> done) {
-        if (door == null) {
+        if (door == null || !door.write(frames, done)) {
             new Write(frames.iterator(), done).proceed();
-        } else {
-            door.write(frames, done);
         }
     }
 

@@ -14,6 +14,8 @@ public final class Servers {
             () -> new ExecutableServer("-Dstentor.websocket.engine_doors=false"),
             "tomcat",
             TomcatServer::new,
+            "tomcat-portable",
+            () -> new TomcatServer("-Dstentor.websocket.engine_doors=false"),
             "jetty",
             JettyServer::new,
             "tyrus",

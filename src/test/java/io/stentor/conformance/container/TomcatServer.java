@@ -5,38 +5,81 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Apache Tomcat, unpacked as {@code apache-tomcat-*} in the directory that the system property {@code stentor.dist}
  * names; the WAR at {@code /stentor}, configured by context parameters. The distribution itself is not written to.
  */
-final class TomcatServer implements Server {
+public final class TomcatServer implements Server {
     private static final String CONTEXT = "stentor";
 
+    private final List<String> properties;
+    private final @Nullable SslHost ssl;
+    private int securePort;
     private ServerProcess process;
+
+    /** @param properties of the JVM, such as {@code -Dname=value} */
+    TomcatServer(String... properties) {
+        this(null, properties);
+    }
+
+    private TomcatServer(@Nullable SslHost ssl, String... properties) {
+        this.ssl = ssl;
+        this.properties = List.of(properties);
+    }
+
+    /** One that serves https too, see {@link #secure}, with the certificate of this key store. */
+    public static TomcatServer encrypted(Path keys, String password, String... properties) {
+        return new TomcatServer(new SslHost(keys, password), properties);
+    }
+
+    private record SslHost(Path keys, String password) {}
 
     @Override
     public URI start(Path war, Path workDir) throws Exception {
         var home = Distribution.home("apache-tomcat-");
         int port = ServerProcess.freePort();
         prepare(home, workDir, port);
+        if (ssl != null) {
+            securePort = ServerProcess.freePort();
+            addConnector(workDir, ssl);
+        }
         Files.copy(war, workDir.resolve("webapps/" + CONTEXT + ".war"));
-        process = ServerProcess.java(
-                workDir,
-                List.of(
-                        "-Xmx512m",
-                        "-Dcatalina.home=" + home,
-                        "-Dcatalina.base=" + workDir,
-                        "-Djava.io.tmpdir=" + workDir.resolve("temp"),
-                        "-Djava.util.logging.config.file=" + workDir.resolve("conf/logging.properties"),
-                        "-Djava.util.logging.manager=org.apache.juli.ClassLoaderLogManager",
-                        "-cp",
-                        home.resolve("bin/bootstrap.jar") + File.pathSeparator + home.resolve("bin/tomcat-juli.jar"),
-                        "org.apache.catalina.startup.Bootstrap",
-                        "start"));
+        var arguments = new ArrayList<>(properties);
+        arguments.addAll(List.of(
+                "-Xmx512m",
+                "-Dcatalina.home=" + home,
+                "-Dcatalina.base=" + workDir,
+                "-Djava.io.tmpdir=" + workDir.resolve("temp"),
+                "-Djava.util.logging.config.file=" + workDir.resolve("conf/logging.properties"),
+                "-Djava.util.logging.manager=org.apache.juli.ClassLoaderLogManager",
+                "-cp",
+                home.resolve("bin/bootstrap.jar") + File.pathSeparator + home.resolve("bin/tomcat-juli.jar"),
+                "org.apache.catalina.startup.Bootstrap",
+                "start"));
+        process = ServerProcess.java(workDir, arguments);
         return process.awaitReady(URI.create("http://127.0.0.1:" + port + "/" + CONTEXT));
+    }
+
+    /** The address as {@link #start} gives it, for https. */
+    public URI secure() {
+        return URI.create("https://127.0.0.1:" + securePort + "/" + CONTEXT);
+    }
+
+    private void addConnector(Path base, SslHost ssl) throws IOException {
+        var connector = """
+                <Connector port="%d" address="127.0.0.1" SSLEnabled="true">
+                  <SSLHostConfig>
+                    <Certificate certificateKeystoreFile="%s" certificateKeystorePassword="%s" type="EC"/>
+                  </SSLHostConfig>
+                </Connector>
+                """.formatted(securePort, ssl.keys(), ssl.password());
+        var server = base.resolve("conf/server.xml");
+        Files.writeString(server, replaced(Files.readString(server), "<Engine ", connector + "<Engine "));
     }
 
     @Override

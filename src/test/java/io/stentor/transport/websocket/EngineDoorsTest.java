@@ -14,6 +14,9 @@ import org.eclipse.jetty.stranger.Stranger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which engine is known well enough; that its door works, the conformance suite shows. */
 class EngineDoorsTest {
@@ -55,10 +58,7 @@ class EngineDoorsTest {
 
     @Test
     void aVersionThatIsNotKnownIsLeftAloneWithOneLineOfTheLog() throws Exception {
-        var session = (Session) new OtherJetty("13.0.1")
-                .loadClass(Stranger.class.getName())
-                .getMethod("session")
-                .invoke(null);
+        var session = new OtherEngine("org.eclipse.jetty.", "13.0.1").session(Stranger.class);
 
         assertThat(doors.open(session)).isEmpty();
         assertThat(doors.open(session)).isEmpty();
@@ -68,10 +68,7 @@ class EngineDoorsTest {
 
     @Test
     void aVersionThatDoesNotSayWhichItIsIsNotKnown() throws Exception {
-        var session = (Session) new OtherJetty(null)
-                .loadClass(Stranger.class.getName())
-                .getMethod("session")
-                .invoke(null);
+        var session = new OtherEngine("org.eclipse.jetty.", null).session(Stranger.class);
 
         assertThat(doors.open(session)).isEmpty();
         assertThat(lines).singleElement().asString().contains("is not known");
@@ -89,6 +86,38 @@ class EngineDoorsTest {
         assertThat(lines).singleElement().asString().contains("The engine is not known");
     }
 
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = {"9.0.100", "10.0.27", "11.1.0", "12.0.0"})
+    void aTomcatThatIsNotKnownIsLeftAloneWithOneLineOfTheLog(String version) throws Exception {
+        var session = tomcat(version);
+
+        assertThat(doors.open(session)).isEmpty();
+        assertThat(doors.open(session)).isEmpty();
+        assertThat(lines)
+                .containsExactly(
+                        "Tomcat " + version + " is not known: frames leave by the standard API, which is slower");
+    }
+
+    /** The version is known, what is in it is not. */
+    @ParameterizedTest
+    @ValueSource(strings = {"10.1.999", "11.0.999"})
+    void aTomcatThatIsOtherwiseInsideIsLeftAloneWithOneLineOfTheLog(String version) throws Exception {
+        var session = tomcat(version);
+
+        assertThat(doors.open(session)).isEmpty();
+        assertThat(doors.open(session)).isEmpty();
+        assertThat(lines)
+                .singleElement()
+                .asString()
+                .startsWith("Tomcat " + version + " is not known: ")
+                .contains("WsRemoteEndpointImplBase");
+    }
+
+    private static Session tomcat(String version) throws Exception {
+        return new OtherEngine("org.apache.tomcat.", version).session(org.apache.tomcat.websocket.Stranger.class);
+    }
+
     /** The version is known, its sessions are not. */
     @Test
     void aSessionThatIsNotWhatItShouldBeClosesTheDoorForAll() {
@@ -101,20 +130,26 @@ class EngineDoorsTest {
         assertThat(lines.get(1)).contains("is not as it should be");
     }
 
-    /** The classes of Jetty again, in packages that say another version. */
-    private static final class OtherJetty extends ClassLoader {
+    /** The classes of an engine again, in packages that say another version. */
+    private static final class OtherEngine extends ClassLoader {
+        private final String packages;
         private final String version;
 
-        OtherJetty(String version) {
+        OtherEngine(String packages, String version) {
             super(EngineDoorsTest.class.getClassLoader());
+            this.packages = packages;
             this.version = version;
+        }
+
+        Session session(Class<?> stranger) throws ReflectiveOperationException {
+            return (Session) loadClass(stranger.getName()).getMethod("session").invoke(null);
         }
 
         @Override
         protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
             synchronized (getClassLoadingLock(name)) {
                 var loaded = findLoadedClass(name);
-                if (loaded != null || !name.startsWith("org.eclipse.jetty.")) {
+                if (loaded != null || !name.startsWith(packages)) {
                     return loaded == null ? super.loadClass(name, resolve) : loaded;
                 }
                 try (var in = getParent().getResourceAsStream(name.replace('.', '/') + ".class")) {

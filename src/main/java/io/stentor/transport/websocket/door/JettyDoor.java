@@ -24,7 +24,7 @@ final class JettyDoor implements Door {
     }
 
     @Override
-    public void write(Batch frames, Consumer<@Nullable Throwable> done) {
+    public boolean write(Batch frames, Consumer<@Nullable Throwable> done) {
         var end = new End(done);
         if (fitsOneEntry(frames)) {
             var first = frames.get(0);
@@ -37,6 +37,7 @@ final class JettyDoor implements Door {
                 session.sendFrame(single(frames.get(i)), i == last ? end : Callback.NOOP, false);
             }
         }
+        return true;
     }
 
     /** A ping is a frame of its own kind, and a text may be longer than Jetty lets a frame be. */
