@@ -9,6 +9,12 @@ public final class ServerOptions {
             Option.text("config", "", "a path", "A JSON file with any of these options and the apps.");
     public static final Option<String> APPS =
             Option.text("apps", "", "a JSON array", "The apps, each an object with the fields below.");
+    public static final Option<Integer> RELOAD_INTERVAL = Option.integer(
+            "reload_interval_ms",
+            500,
+            0,
+            3_600_000,
+            "Milliseconds between two looks whether the apps have changed where they come from; 0 for never.");
     public static final Option<String> HOST = Option.text(
             "host",
             "0.0.0.0",
@@ -175,6 +181,7 @@ public final class ServerOptions {
     public static final List<Option<?>> ALL = List.of(
             CONFIG,
             APPS,
+            RELOAD_INTERVAL,
             HOST,
             PORT,
             MAX_CONNECTIONS,

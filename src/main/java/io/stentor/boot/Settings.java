@@ -27,8 +27,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that was configured, checked. Immutable.
+ * Everything that was configured, checked. Nothing of it changes but the apps.
  *
+ * @param updates keeps the apps up to date, null when they cannot change
  * @param demo whether {@code apps} is the demo app, whose secret everybody knows
  * @param lanes how many, at least one
  * @param listenerQueue events that may wait for one listener
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 public record Settings(
         ServerSettings server,
         ConfiguredApps apps,
+        @Nullable AppUpdates updates,
         boolean demo,
         String host,
         int port,
@@ -45,6 +47,7 @@ public record Settings(
         int listenerQueue,
         long listenerQueueBytes,
         OpsGuard ops) {
+    private static final System.Logger LOG = System.getLogger("io.stentor");
     private static final String DEMO_APP = "[{\"id\":\"app-id\",\"key\":\"app-key\",\"secret\":\"app-secret\"}]";
     private static final long MEGABYTE = 1024 * 1024;
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
@@ -63,7 +66,8 @@ public record Settings(
             Function<String, @Nullable String> environment,
             boolean standalone,
             Consumer<String> warnings) {
-        var sources = given.withFile(environment);
+        var file = given.file(environment, warnings);
+        var sources = file == null ? given : given.with(file);
         sources.warnOfUnknown(ServerOptions.ALL, warnings);
         Function<String, @Nullable String> values = name -> {
             var value = sources.get(name);
@@ -75,9 +79,14 @@ public record Settings(
         int activityTimeout = ServerOptions.ACTIVITY_TIMEOUT.in(values);
         var reader = new AppReader(activityTimeout, warnings);
         var server = server(values, warnings);
+        var configured = new ConfiguredApps(apps(demo ? DEMO_APP : apps, environment, reader));
+        // What is said elsewhere hides what the file says of the apps.
+        var source = given.get(ServerOptions.APPS.name()) == null ? file : null;
+        var interval = Duration.ofMillis(ServerOptions.RELOAD_INTERVAL.in(values));
         return new Settings(
                 server,
-                new ConfiguredApps(apps(demo ? DEMO_APP : apps, environment, reader)),
+                configured,
+                source == null ? null : new AppUpdates(source, reader, configured, interval, LOG, System::nanoTime),
                 demo,
                 host == null ? demo ? LOOPBACK : ServerOptions.HOST.standard() : host,
                 ServerOptions.PORT.in(values),

@@ -73,7 +73,7 @@ public class StentorListener implements ServletContextListener {
         context.setAttribute(PageServlet.VERSION, version());
         if (settings.demo()) {
             context.setAttribute(
-                    PageServlet.DEMO, settings.apps().all().iterator().next().id());
+                    PageServlet.DEMO, settings.apps().all().iterator().next());
         }
         context.setAttribute(LISTEN, InetSocketAddress.createUnresolved(settings.host(), settings.port()));
         context.setAttribute(DRAIN, (Runnable) () -> running.server().drain());
