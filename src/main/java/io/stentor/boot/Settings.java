@@ -2,8 +2,10 @@ package io.stentor.boot;
 
 import io.stentor.app.App;
 import io.stentor.app.AppReader;
+import io.stentor.app.AppSource;
 import io.stentor.app.ConfiguredApps;
 import io.stentor.app.Origins;
+import io.stentor.app.jdbc.AppTables;
 import io.stentor.channel.ChannelSettings;
 import io.stentor.config.ConfigException;
 import io.stentor.config.Option;
@@ -75,13 +77,16 @@ public record Settings(
         };
         var apps = sources.get(ServerOptions.APPS.name());
         var host = values.apply(ServerOptions.HOST.name());
-        boolean demo = standalone && apps == null && (host == null || isLoopback(host));
+        var table = table(values, apps != null);
+        boolean demo = standalone && apps == null && table == null && (host == null || isLoopback(host));
         int activityTimeout = ServerOptions.ACTIVITY_TIMEOUT.in(values);
         var reader = new AppReader(activityTimeout, warnings);
         var server = server(values, warnings);
-        var configured = new ConfiguredApps(apps(demo ? DEMO_APP : apps, environment, reader));
+        var configured = table == null
+                ? new ConfiguredApps(apps(demo ? DEMO_APP : apps, environment, reader))
+                : new ConfiguredApps();
         // What is said elsewhere hides what the file says of the apps.
-        var source = given.get(ServerOptions.APPS.name()) == null ? file : null;
+        var source = table != null ? table : given.get(ServerOptions.APPS.name()) == null ? file : null;
         var interval = Duration.ofMillis(ServerOptions.RELOAD_INTERVAL.in(values));
         return new Settings(
                 server,
@@ -95,6 +100,27 @@ public record Settings(
                 ServerOptions.LISTENER_QUEUE.in(values),
                 ServerOptions.LISTENER_QUEUE_BYTES.in(values),
                 ops(values, server.proxies()));
+    }
+
+    /** The table of the apps, null when none is named. */
+    private static @Nullable AppSource table(Function<String, @Nullable String> values, boolean apps) {
+        var dataSource = values.apply(ServerOptions.DATASOURCE.name());
+        var url = values.apply(ServerOptions.JDBC_URL.name());
+        if (dataSource == null && url == null) {
+            return null;
+        }
+        var option = dataSource != null ? ServerOptions.DATASOURCE : ServerOptions.JDBC_URL;
+        if (apps || dataSource != null && url != null) {
+            throw new ConfigException(option.name() + " and "
+                    + (apps ? ServerOptions.APPS : ServerOptions.JDBC_URL).name()
+                    + " are both given, allowed: one of them");
+        }
+        return dataSource != null
+                ? AppTables.ofDataSource(ServerOptions.DATASOURCE.parse(dataSource))
+                : AppTables.ofUrl(
+                        url,
+                        values.apply(ServerOptions.JDBC_USER.name()),
+                        values.apply(ServerOptions.JDBC_PASSWORD.name()));
     }
 
     private static WebhookSettings webhooks(Function<String, @Nullable String> values) {
