@@ -4,6 +4,7 @@ import java.util.List;
 
 /** Which apps are not as they were, by their ids. Immutable. */
 public record AppChanges(List<String> added, List<String> changed, List<String> removed) {
+    public static final AppChanges NONE = new AppChanges(List.of(), List.of(), List.of());
     private static final int MOST_NAMED = 10;
 
     public AppChanges {

@@ -1,5 +1,6 @@
 package io.stentor.boot;
 
+import io.stentor.app.AppChanges;
 import io.stentor.app.AppReader;
 import io.stentor.app.AppSource;
 import io.stentor.app.AppSource.UnavailableException;
@@ -11,6 +12,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -72,7 +74,7 @@ final class AppUpdates implements AutoCloseable {
             return;
         }
         try {
-            apply();
+            var unused = apply();
         } catch (UnavailableException notNow) {
             saidTrouble = notNow.getMessage();
             lastTrouble = saidTrouble;
@@ -85,9 +87,9 @@ final class AppUpdates implements AutoCloseable {
     /**
      * Looks on another thread, unless that is under way; to be called every {@link #interval}.
      *
-     * @param then is run after each look
+     * @param then is told after each look what has changed by it, also when that is nothing
      */
-    void tick(Executor blocking, Runnable then) {
+    void tick(Executor blocking, Consumer<AppChanges> then) {
         if (looking.compareAndSet(false, true)) {
             lookingSince = clock.getAsLong();
             slow = false;
@@ -109,28 +111,29 @@ final class AppUpdates implements AutoCloseable {
     }
 
     /** Looks once, and puts into effect what has changed. */
-    void look(Runnable then) {
+    void look(Consumer<AppChanges> then) {
         if (closed) {
             return;
         }
+        var changes = AppChanges.NONE;
         try {
-            apply();
+            changes = apply();
             fine();
         } catch (ConfigException | UnavailableException why) {
             trouble(String.valueOf(why.getMessage()));
         } catch (RuntimeException | Error bug) {
             trouble("it failed with " + bug.getClass().getName());
         }
-        then.run();
+        then.accept(changes);
     }
 
-    private void apply() {
+    private AppChanges apply() {
         var found = source.read();
         if (found == null) {
             if (defect != null) {
                 throw new ConfigException(defect);
             }
-            return;
+            return AppChanges.NONE;
         }
         try {
             var changes = apps.replace(reader.read(found, source::place));
@@ -138,6 +141,7 @@ final class AppUpdates implements AutoCloseable {
             if (!changes.none()) {
                 log.log(Level.INFO, "Apps: " + changes);
             }
+            return changes;
         } catch (ConfigException wrong) {
             defect = wrong.getMessage();
             throw wrong;

@@ -62,8 +62,10 @@ public class Stentor implements ServerHolder {
         if (updates != null && !updates.interval().isZero()) {
             server.every(
                     updates.interval(),
-                    () -> updates.tick(server.blocking(), () -> {
-                        server.appsChanged();
+                    () -> updates.tick(server.blocking(), changes -> {
+                        if (!changes.none()) {
+                            server.appsChanged();
+                        }
                         webhooks.appsChanged();
                         server.forgetRemovedApps();
                     }));

@@ -298,6 +298,11 @@ public final class Connection extends Wheel.Timed {
         }
     }
 
+    /** The app has changed, and with it when this has to be looked at. */
+    public void appChanged() {
+        lane.lookAt(this, nextCheck(lane.now()));
+    }
+
     private long nextCheck(long now) {
         long left = Math.min(silenceLeft(now), quietLeft(now));
         left = Math.min(left, Math.min(writeLeft(now), authorizationLeft(now)));

@@ -231,14 +231,16 @@ public final class StentorServer implements AutoCloseable {
     }
 
     /**
-     * Lets the connections of apps go that were removed or disabled (protocol 12). What else was changed of an app needs
-     * no call: everybody asks its {@link LiveApp}.
+     * Lets the connections of apps go that were removed or disabled (protocol 12). Most of what else was changed of an app
+     * needs no call: everybody asks its {@link LiveApp}.
      */
     public void appsChanged() {
         lanes.awaitRoom();
         lanes.forEach(connection -> {
             var why = unwelcome(connection.liveApp());
-            if (why != null) {
+            if (why == null) {
+                connection.appChanged();
+            } else {
                 connection.end(why);
             }
         });

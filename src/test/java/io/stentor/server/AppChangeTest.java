@@ -133,6 +133,17 @@ class AppChangeTest {
     }
 
     @Test
+    void aShorterSilenceIsPingedOfThoseWhoAreThere() {
+        var client = server.client();
+
+        change(read("\"activity_timeout\":10", OTHER));
+        client.heard();
+        server.clock().advance(Duration.ofSeconds(11));
+
+        assertThat(client.next()).contains("pusher:ping");
+    }
+
+    @Test
     void aChannelWhoseNameIsTooLongByNowCanStillBeLeft() {
         var client = server.client().subscribe("a-rather-long-name");
         client.next();
