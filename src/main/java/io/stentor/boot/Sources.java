@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
@@ -142,8 +143,13 @@ final class Sources {
         }
     }
 
-    /** {@code java:comp/env/stentor/…}; nothing where the server has no naming. */
+    /**
+     * {@code java:comp/env/stentor/…}, or {@code stentor/…} where a server binds its entries for all applications; nothing
+     * where the server has no naming.
+     */
     private static final class Jndi implements Source {
+        private static final List<String> PREFIXES = List.of("java:comp/env/stentor/", "stentor/");
+
         @Override
         public String label() {
             return "JNDI entries";
@@ -151,12 +157,20 @@ final class Sources {
 
         /** The operator's own configuration of his own server: nobody else has a say in these names or values. */
         @Override
-        @SuppressWarnings("BanJNDI")
         public @Nullable String get(String option) {
+            return PREFIXES.stream()
+                    .map(prefix -> lookup(prefix + option))
+                    .flatMap(Optional::stream)
+                    .findFirst()
+                    .orElse(null);
+        }
+
+        @SuppressWarnings("BanJNDI")
+        private static Optional<String> lookup(String name) {
             try {
-                return String.valueOf(InitialContext.<Object>doLookup("java:comp/env/stentor/" + option));
+                return Optional.of(String.valueOf(InitialContext.<Object>doLookup(name)));
             } catch (NamingException notThere) {
-                return null;
+                return Optional.empty();
             }
         }
 

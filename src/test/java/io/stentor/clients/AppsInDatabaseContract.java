@@ -10,9 +10,7 @@ import io.stentor.conformance.client.Http;
 import io.stentor.conformance.client.RawWebSocket;
 import java.io.IOException;
 import java.net.URISyntaxException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -150,20 +148,8 @@ abstract class AppsInDatabaseContract extends AppTableContract {
                 database().password());
     }
 
-    /** A copy of the WAR with the driver beside it. */
     private Path war() throws IOException, URISyntaxException {
-        var folder = Path.of("target", "clients", database().scripts()).toAbsolutePath();
-        var lib = Files.createDirectories(folder.resolve("lib"));
-        var war = Path.of(System.getProperty("stentor.war", "target/stentor.war"));
-        var jar = Path.of(
-                driver().getProtectionDomain().getCodeSource().getLocation().toURI());
-        replace(jar, lib.resolve(jar.getFileName()));
-        replace(war, folder.resolve("stentor.war"));
-        return folder.resolve("stentor.war");
-    }
-
-    private static void replace(Path from, Path to) throws IOException {
-        Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
+        return ExecutableWar.copy(Path.of("target", "clients", database().scripts()), driver());
     }
 
     private RawWebSocket connect(String key) {

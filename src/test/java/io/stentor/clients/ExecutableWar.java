@@ -1,10 +1,13 @@
 package io.stentor.clients;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -60,7 +63,7 @@ final class ExecutableWar implements AutoCloseable {
 
     /** Starts it and waits until it is ready. {@code --context-path} may be among the further arguments. */
     static ExecutableWar start(String... more) throws IOException {
-        return start(Path.of(System.getProperty("stentor.war", "target/stentor.war")), Map.of(), true, more);
+        return start(file(), Map.of(), true, more);
     }
 
     /** Starts this WAR with these environment variables, and waits until it is ready, or only until it answers. */
@@ -99,6 +102,25 @@ final class ExecutableWar implements AutoCloseable {
             started.process.destroyForcibly();
             throw failed;
         }
+    }
+
+    /** A copy of the WAR in this folder, and in {@code lib} beside it the jar that has this class. */
+    static Path copy(Path folder, Class<?> library) throws IOException, URISyntaxException {
+        var lib = Files.createDirectories(folder.toAbsolutePath().resolve("lib"));
+        var jar = jar(library);
+        Files.copy(jar, lib.resolve(jar.getFileName()), REPLACE_EXISTING);
+        return Files.copy(file(), lib.resolveSibling("stentor.war"), REPLACE_EXISTING);
+    }
+
+    /** The WAR that the build has made. */
+    static Path file() {
+        return Path.of(System.getProperty("stentor.war", "target/stentor.war")).toAbsolutePath();
+    }
+
+    /** The jar that has this class. */
+    static Path jar(Class<?> library) throws URISyntaxException {
+        return Path.of(
+                library.getProtectionDomain().getCodeSource().getLocation().toURI());
     }
 
     /** Where it is, without a trailing slash. */
