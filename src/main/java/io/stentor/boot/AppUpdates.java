@@ -65,9 +65,9 @@ final class AppUpdates implements AutoCloseable {
     }
 
     /**
-     * Reads apps that are not known yet; when their source cannot be asked now, they stay unknown.
+     * Reads apps that are not known yet; when their source cannot be asked now, they stay unknown until a later look.
      *
-     * @throws ConfigException when what is there makes no sense
+     * @throws ConfigException when what is there makes no sense, or there is no later look
      */
     void begin() {
         if (apps.state() != Apps.State.UNKNOWN) {
@@ -76,6 +76,9 @@ final class AppUpdates implements AutoCloseable {
         try {
             var unused = apply();
         } catch (UnavailableException notNow) {
+            if (interval.isZero()) {
+                throw new ConfigException(String.valueOf(notNow.getMessage()));
+            }
             saidTrouble = notNow.getMessage();
             lastTrouble = saidTrouble;
             log.log(

@@ -137,6 +137,14 @@ class AppUpdatesTest {
     }
 
     @Test
+    void whoLooksOnlyOnceCannotWait() {
+        source.trouble = new AppSource.UnavailableException("nobody there");
+        var once = new AppUpdates(source, new AppReader(120, warning -> {}), apps, Duration.ZERO, log, clock);
+
+        assertThatThrownBy(once::begin).isInstanceOf(ConfigException.class).hasMessage("nobody there");
+    }
+
+    @Test
     void aDefectOfStentorLeavesTheAppsAsTheyWereToo() {
         source.now = ONE;
         look();

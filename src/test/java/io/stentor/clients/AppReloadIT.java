@@ -71,9 +71,9 @@ class AppReloadIT {
         start();
         write(APP_ID, OTHER, OTHER.replace("other", "new"));
 
-        // Half a second between two looks, and some for a busy machine.
+        // A second, and one more for a busy machine.
         await().pollInterval(20, MILLISECONDS)
-                .atMost(1, SECONDS)
+                .atMost(2, SECONDS)
                 .until(() -> Http.get(server.base(), "/up/new").status() == 200);
         connect("new-key");
     }

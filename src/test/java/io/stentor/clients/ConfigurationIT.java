@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * the database. Servers that the build has not unpacked are skipped, unless {@code stentor.required} names them.
  */
 class ConfigurationIT {
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final List<Process> processes = new ArrayList<>();
     private final int port = freePort();
@@ -104,7 +104,7 @@ class ConfigurationIT {
 
         tomcatWith(ofDatabase(Examples.named("tomcat-datasource")));
         serves("/stentor", 120);
-        try (var client = connect("/stentor", "chat-key", 120)) {
+        try (var client = connect("/stentor", "chat-key", 120, "Origin: https://www.example.com")) {
             database("DELETE FROM stentor_app WHERE id = 'chat'");
             assertThat(client.awaitText()).contains("\"code\":4001");
         }
@@ -115,7 +115,7 @@ class ConfigurationIT {
     @Test
     void jetty() throws Exception {
         var start = distribution("jetty", "start.jar").resolve("start.jar").toString();
-        run("modules", Map.of(), java(), "-jar", start, "--add-modules=http,ee10-deploy,ee10-websocket-jakarta")
+        run("modules", Map.of(), java(), "-jar", start, "--add-modules=http,ee10-deploy,ee10-websocket-jakarta,ee10-annotations,ee10-plus,ee10-jndi")
                 .waitFor();
         var override = Files.writeString(work.resolve("stentor-override.xml"), Examples.named("jetty-override"));
         var context = replaced(Examples.named("jetty-context"), "/etc/stentor-override.xml", override.toString());
@@ -124,6 +124,23 @@ class ConfigurationIT {
                 replaced(context, "/opt/stentor.war", ExecutableWar.file().toString()));
 
         run("server", Map.of(), java(), "-jar", start, "jetty.http.host=127.0.0.1", "jetty.http.port=" + port);
+
+        serves("/stentor", 60);
+    }
+
+    @Test
+    void openLiberty() throws Exception {
+        var home = distribution("liberty", "lib/ws-launch.jar");
+        var server = Files.createDirectories(work.resolve("usr/servers/stentor/apps")).getParent();
+        Files.copy(ExecutableWar.file(), server.resolve("apps/stentor.war"));
+        Files.writeString(server.resolve("server.xml"), replaced(Examples.named("liberty"), "9080", String.valueOf(port)));
+
+        var environment = Map.of(
+                "JAVA_HOME",
+                System.getProperty("java.home"),
+                "WLP_USER_DIR",
+                work.resolve("usr").toString());
+        run("server", environment, "sh", home.resolve("bin/server").toString(), "run", "stentor");
 
         serves("/stentor", 60);
     }
@@ -225,8 +242,8 @@ class ConfigurationIT {
         connect(context, "my-key", activityTimeout).close();
     }
 
-    private RawWebSocket connect(String context, String key, int activityTimeout) {
-        var client = RawWebSocket.open(base(context), "/app/" + key + "?protocol=7");
+    private RawWebSocket connect(String context, String key, int activityTimeout, String... headers) {
+        var client = RawWebSocket.open(base(context), "/app/" + key + "?protocol=7", headers);
         assertThat(client.awaitText())
                 .contains("connection_established")
                 .contains("\\\"activity_timeout\\\":" + activityTimeout + "}");
