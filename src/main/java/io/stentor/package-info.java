@@ -11,7 +11,7 @@
  *   <li>{@code webhook}: what is reported to back ends
  *   <li>{@code server}: what clients and back ends can cause
  *   <li>edges, which do not know each other: {@code transport.websocket}, {@code api}, {@code console}, {@code
- *       webhook.http}
+ *       webhook.http}, {@code app.jdbc}
  *   <li>{@code boot}: wires it all in a web application; {@code launch}: runs that application by itself
  * </ul>
  *

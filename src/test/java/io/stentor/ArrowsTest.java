@@ -70,6 +70,18 @@ class ArrowsTest {
             room("io.stentor.webhook.http", WEBHOOK, APP, CONFIG, PROTOCOL);
 
     @ArchTest
+    static final ArchRule theTableOfAppsKnowsNoOtherRoom =
+            room("io.stentor.app.jdbc", APP, CONFIG, PROTOCOL, "javax.sql", "javax.naming");
+
+    @ArchTest
+    static final ArchRule oneRoomKnowsDatabases = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.stentor.app.jdbc")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.sql..", "javax.sql..");
+
+    @ArchTest
     static final ArchRule oneRoomMakesRequests = noClasses()
             .that()
             .resideOutsideOfPackage(WEBHOOK_HTTP)

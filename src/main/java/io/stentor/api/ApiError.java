@@ -35,6 +35,11 @@ final class ApiError extends RuntimeException {
         return new ApiError(404, "app_not_found", "Application not found", Map.of());
     }
 
+    /** It may exist: the apps could not be read yet. */
+    static ApiError appsUnknown() {
+        return new ApiError(503, "backpressure", "The apps are not known yet", Map.of("Retry-After", "1"));
+    }
+
     static ApiError authFailed(String why) {
         return new ApiError(401, "auth_failed", why, Map.of());
     }

@@ -27,6 +27,10 @@ public class ApiServlet extends HttpServlet {
         LongSupplier clock = System::nanoTime;
         var limits = new RateLimits(clock);
         var idempotency = new Idempotency(settings.idempotencyKeys(), settings.idempotencyBytes(), clock);
+        server.onForgotten(gone -> {
+            limits.forget(gone);
+            idempotency.forget(gone);
+        });
         parts = new Parts(
                 server,
                 new Routes(new Events(limits, idempotency)),

@@ -3,6 +3,7 @@ package io.stentor.api;
 import io.stentor.api.RequestBody.Reader;
 import io.stentor.api.Routes.Match;
 import io.stentor.app.App;
+import io.stentor.app.Apps;
 import io.stentor.app.RequestSignature;
 import io.stentor.protocol.Query;
 import jakarta.servlet.http.HttpServletRequest;
@@ -102,7 +103,10 @@ final class Call implements Reader {
 
     private App app() {
         var id = Query.decode(match.path().group(1), false);
-        return parts.server().apps().byId(id).orElseThrow(ApiError::appNotFound);
+        var apps = parts.server().apps();
+        return apps.byId(id)
+                .orElseThrow(
+                        () -> apps.state() == Apps.State.UNKNOWN ? ApiError.appsUnknown() : ApiError.appNotFound());
     }
 
     private long now() {

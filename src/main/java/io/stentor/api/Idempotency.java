@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -137,6 +138,11 @@ final class Idempotency {
         } finally {
             waiting.release();
         }
+    }
+
+    /** Forgets the apps with these ids. */
+    void forget(Predicate<String> gone) {
+        perApp.keySet().removeIf(gone);
     }
 
     /** Keys of an app that are remembered now. */

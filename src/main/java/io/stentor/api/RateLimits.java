@@ -6,6 +6,7 @@ import io.stentor.connection.RateBucket;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /**
  * How much each app asks of the API (protocol 8.2, 429). What a publish costs is known only when its body is read, yet
@@ -29,6 +30,12 @@ final class RateLimits {
     /** @param clock monotonic, in nanoseconds */
     RateLimits(LongSupplier clock) {
         this.clock = clock;
+    }
+
+    /** Forgets the apps with these ids. */
+    void forget(Predicate<String> gone) {
+        events.keySet().removeIf(gone);
+        reads.keySet().removeIf(gone);
     }
 
     /** Counts a request as one event or one read; {@link ApiError} when there were too many. */

@@ -6,15 +6,21 @@ import io.stentor.config.Values;
 import io.stentor.protocol.Json;
 import io.stentor.protocol.Json.DefectException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Reads apps from their JSON (protocol 12). Unknown members are a warning, wrong values a {@link ConfigException}. */
@@ -171,6 +177,9 @@ public final class AppReader {
     private final int activityTimeout;
     private final Consumer<String> warnings;
 
+    /** The apps that were read last, by digests of what was read. */
+    private Map<String, App> last = Map.of();
+
     /**
      * @param activityTimeout the server's, in seconds, for apps that have none of their own
      * @param warnings hears of unknown members and mended values, a sentence each
@@ -190,14 +199,39 @@ public final class AppReader {
         if (!(tree instanceof List<?> list)) {
             throw new ConfigException("apps is not a JSON array of apps");
         }
+        return read(list, index -> "apps[" + index + "]");
+    }
+
+    /**
+     * The same; an app that is written as it was when it was last read is the same object. One thread at a time.
+     *
+     * @param place what an operator calls the app of this index
+     */
+    public List<App> read(List<?> list, IntFunction<String> place) {
         var apps = new ArrayList<App>();
+        var now = new HashMap<String, App>();
         for (var element : list) {
-            if (!(element instanceof Map<?, ?> app)) {
-                throw new ConfigException("apps[" + apps.size() + "] is not a JSON object");
+            if (!(element instanceof Map<?, ?> members)) {
+                throw new ConfigException(place.apply(apps.size()) + " is not a JSON object");
             }
-            apps.add(app("apps[" + apps.size() + "]", app));
+            var digest = digest(members);
+            var known = last.get(digest);
+            var app = known == null ? app(place.apply(apps.size()), members) : known;
+            now.put(digest, app);
+            apps.add(app);
         }
+        last = now;
         return apps;
+    }
+
+    /** In the place of what was read, since that has secrets in it. */
+    private static String digest(Map<?, ?> members) {
+        try {
+            var bytes = Json.write(members).getBytes(StandardCharsets.UTF_8);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java platform has SHA-256", impossible);
+        }
     }
 
     private App app(String place, Map<?, ?> object) {

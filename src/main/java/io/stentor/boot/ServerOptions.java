@@ -9,6 +9,24 @@ public final class ServerOptions {
             Option.text("config", "", "a path", "A JSON file with any of these options and the apps.");
     public static final Option<String> APPS =
             Option.text("apps", "", "a JSON array", "The apps, each an object with the fields below.");
+    public static final Option<String> DATASOURCE = Option.text(
+            "datasource",
+            "",
+            "the JNDI name of a data source",
+            "Where the table of the apps is, in a container; in the place of apps.");
+    public static final Option<String> JDBC_URL = Option.text(
+            "jdbc.url",
+            "",
+            "a JDBC URL",
+            "Where the table of the apps is, without a container; the driver's jar lies in the folder lib beside the WAR.");
+    public static final Option<String> JDBC_USER = Option.text("jdbc.user", "", "any text", "Who reads the table.");
+    public static final Option<String> JDBC_PASSWORD = Option.text("jdbc.password", "", "any text", "Of that user.");
+    public static final Option<Integer> RELOAD_INTERVAL = Option.integer(
+            "reload_interval_ms",
+            500,
+            0,
+            3_600_000,
+            "Milliseconds between two looks whether the apps have changed where they come from; 0 for never.");
     public static final Option<String> HOST = Option.text(
             "host",
             "0.0.0.0",
@@ -175,6 +193,11 @@ public final class ServerOptions {
     public static final List<Option<?>> ALL = List.of(
             CONFIG,
             APPS,
+            DATASOURCE,
+            JDBC_URL,
+            JDBC_USER,
+            JDBC_PASSWORD,
+            RELOAD_INTERVAL,
             HOST,
             PORT,
             MAX_CONNECTIONS,

@@ -2,8 +2,10 @@ package io.stentor.boot;
 
 import io.stentor.app.App;
 import io.stentor.app.AppReader;
+import io.stentor.app.AppSource;
 import io.stentor.app.ConfiguredApps;
 import io.stentor.app.Origins;
+import io.stentor.app.jdbc.AppTables;
 import io.stentor.channel.ChannelSettings;
 import io.stentor.config.ConfigException;
 import io.stentor.config.Option;
@@ -27,8 +29,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that was configured, checked. Immutable.
+ * Everything that was configured, checked. Nothing of it changes but the apps.
  *
+ * @param updates keeps the apps up to date, null when they cannot change
  * @param demo whether {@code apps} is the demo app, whose secret everybody knows
  * @param lanes how many, at least one
  * @param listenerQueue events that may wait for one listener
@@ -37,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 public record Settings(
         ServerSettings server,
         ConfiguredApps apps,
+        @Nullable AppUpdates updates,
         boolean demo,
         String host,
         int port,
@@ -45,6 +49,7 @@ public record Settings(
         int listenerQueue,
         long listenerQueueBytes,
         OpsGuard ops) {
+    private static final System.Logger LOG = System.getLogger("io.stentor");
     private static final String DEMO_APP = "[{\"id\":\"app-id\",\"key\":\"app-key\",\"secret\":\"app-secret\"}]";
     private static final long MEGABYTE = 1024 * 1024;
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
@@ -63,7 +68,8 @@ public record Settings(
             Function<String, @Nullable String> environment,
             boolean standalone,
             Consumer<String> warnings) {
-        var sources = given.withFile(environment);
+        var file = given.file(environment, warnings);
+        var sources = file == null ? given : given.with(file);
         sources.warnOfUnknown(ServerOptions.ALL, warnings);
         Function<String, @Nullable String> values = name -> {
             var value = sources.get(name);
@@ -71,13 +77,21 @@ public record Settings(
         };
         var apps = sources.get(ServerOptions.APPS.name());
         var host = values.apply(ServerOptions.HOST.name());
-        boolean demo = standalone && apps == null && (host == null || isLoopback(host));
+        var table = table(values, apps != null);
+        boolean demo = standalone && apps == null && table == null && (host == null || isLoopback(host));
         int activityTimeout = ServerOptions.ACTIVITY_TIMEOUT.in(values);
         var reader = new AppReader(activityTimeout, warnings);
         var server = server(values, warnings);
+        var configured = table == null
+                ? new ConfiguredApps(apps(demo ? DEMO_APP : apps, environment, reader))
+                : new ConfiguredApps();
+        // What is said elsewhere hides what the file says of the apps.
+        var source = table != null ? table : given.get(ServerOptions.APPS.name()) == null ? file : null;
+        var interval = Duration.ofMillis(ServerOptions.RELOAD_INTERVAL.in(values));
         return new Settings(
                 server,
-                new ConfiguredApps(apps(demo ? DEMO_APP : apps, environment, reader)),
+                configured,
+                source == null ? null : new AppUpdates(source, reader, configured, interval, LOG, System::nanoTime),
                 demo,
                 host == null ? demo ? LOOPBACK : ServerOptions.HOST.standard() : host,
                 ServerOptions.PORT.in(values),
@@ -86,6 +100,27 @@ public record Settings(
                 ServerOptions.LISTENER_QUEUE.in(values),
                 ServerOptions.LISTENER_QUEUE_BYTES.in(values),
                 ops(values, server.proxies()));
+    }
+
+    /** The table of the apps, null when none is named. */
+    private static @Nullable AppSource table(Function<String, @Nullable String> values, boolean apps) {
+        var dataSource = values.apply(ServerOptions.DATASOURCE.name());
+        var url = values.apply(ServerOptions.JDBC_URL.name());
+        if (dataSource == null && url == null) {
+            return null;
+        }
+        var option = dataSource != null ? ServerOptions.DATASOURCE : ServerOptions.JDBC_URL;
+        if (apps || dataSource != null && url != null) {
+            throw new ConfigException(option.name() + " and "
+                    + (apps ? ServerOptions.APPS : ServerOptions.JDBC_URL).name()
+                    + " are both given, allowed: one of them");
+        }
+        return dataSource != null
+                ? AppTables.ofDataSource(ServerOptions.DATASOURCE.parse(dataSource))
+                : AppTables.ofUrl(
+                        url,
+                        values.apply(ServerOptions.JDBC_USER.name()),
+                        values.apply(ServerOptions.JDBC_PASSWORD.name()));
     }
 
     private static WebhookSettings webhooks(Function<String, @Nullable String> values) {

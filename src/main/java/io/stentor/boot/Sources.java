@@ -1,22 +1,15 @@
 package io.stentor.boot;
 
-import io.stentor.config.ConfigException;
 import io.stentor.config.Option;
 import io.stentor.config.Values;
-import io.stentor.protocol.Json;
-import io.stentor.protocol.Json.DefectException;
-import io.stentor.protocol.Utf8;
 import jakarta.servlet.ServletContext;
-import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
@@ -57,14 +50,19 @@ final class Sources {
         return new Environment(environment);
     }
 
-    /** These places, and behind them the file that they name, where they name one. */
-    Sources withFile(Function<String, @Nullable String> environment) {
+    /** The file that these places name, null when they name none. */
+    @Nullable
+    ConfigFile file(Function<String, @Nullable String> environment, Consumer<String> warnings) {
         var given = get(ServerOptions.CONFIG.name());
-        if (given == null) {
-            return this;
-        }
+        return given == null
+                ? null
+                : new ConfigFile(Values.substitute(given, environment), environment, warnings, Clock.systemUTC());
+    }
+
+    /** These places, and this one behind them. */
+    Sources with(Source last) {
         var all = new ArrayList<>(places);
-        all.add(file(Values.substitute(given, environment)));
+        all.add(last);
         return new Sources(all);
     }
 
@@ -93,40 +91,6 @@ final class Sources {
 
     private static boolean isKnownVariable(List<String> names, String variable) {
         return names.stream().anyMatch(name -> Environment.variable(name).equals(variable));
-    }
-
-    private static Source file(String path) {
-        try {
-            var text = Utf8.decode(Files.readAllBytes(Path.of(path)));
-            if (text == null) {
-                throw new ConfigException("config " + path + " is not UTF-8");
-            }
-            if (!(Json.tree(text) instanceof Map<?, ?> tree)) {
-                throw new ConfigException("config " + path + " is not a JSON object");
-            }
-            if (tree.containsKey("apps") && !(tree.get("apps") instanceof List<?>)) {
-                throw new ConfigException("apps is not an array, allowed: " + ServerOptions.APPS.allowed());
-            }
-            var values = Values.flat(tree);
-            return new Named("members of " + path, "", values.keySet(), name -> {
-                var value = values.get(name);
-                return value == null ? null : Values.text(value);
-            });
-        } catch (DefectException malformed) {
-            throw new ConfigException("config " + path + " is not valid JSON");
-        } catch (IOException | RuntimeException unreadable) {
-            if (unreadable instanceof ConfigException wrong) {
-                throw wrong;
-            }
-            throw new ConfigException("config " + path + " cannot be read: " + reason(unreadable));
-        }
-    }
-
-    private static String reason(Exception unreadable) {
-        if (unreadable instanceof NoSuchFileException) {
-            return "no such file";
-        }
-        return unreadable instanceof AccessDeniedException ? "permission denied" : "it is no readable file";
     }
 
     private static Set<String> names(ServletContext context) {
@@ -179,8 +143,13 @@ final class Sources {
         }
     }
 
-    /** {@code java:comp/env/stentor/…}; nothing where the server has no naming. */
+    /**
+     * {@code java:comp/env/stentor/…}, or {@code stentor/…} where a server binds its entries for all applications; nothing
+     * where the server has no naming.
+     */
     private static final class Jndi implements Source {
+        private static final List<String> PREFIXES = List.of("java:comp/env/stentor/", "stentor/");
+
         @Override
         public String label() {
             return "JNDI entries";
@@ -188,12 +157,20 @@ final class Sources {
 
         /** The operator's own configuration of his own server: nobody else has a say in these names or values. */
         @Override
-        @SuppressWarnings("BanJNDI")
         public @Nullable String get(String option) {
+            return PREFIXES.stream()
+                    .map(prefix -> lookup(prefix + option))
+                    .flatMap(Optional::stream)
+                    .findFirst()
+                    .orElse(null);
+        }
+
+        @SuppressWarnings("BanJNDI")
+        private static Optional<String> lookup(String name) {
             try {
-                return String.valueOf(InitialContext.<Object>doLookup("java:comp/env/stentor/" + option));
+                return Optional.of(String.valueOf(InitialContext.<Object>doLookup(name)));
             } catch (NamingException notThere) {
-                return null;
+                return Optional.empty();
             }
         }
 

@@ -28,7 +28,11 @@ import org.jspecify.annotations.Nullable;
 public class Stentor implements ServerHolder {
     private volatile @Nullable Parts parts;
 
-    private record Parts(StentorServer server, Webhooks webhooks, Listeners listeners) {}
+    private record Parts(
+            StentorServer server,
+            Webhooks webhooks,
+            Listeners listeners,
+            @Nullable AppUpdates updates) {}
 
     /** Builds the parts and starts them; called once. */
     public void start(Settings settings) {
@@ -36,6 +40,10 @@ public class Stentor implements ServerHolder {
             throw new IllegalStateException("Stentor is running already");
         }
         LongSupplier clock = System::nanoTime;
+        var updates = settings.updates();
+        if (updates != null) {
+            updates.begin();
+        }
         var webhooks = webhooks(settings);
         var listeners = new Listeners(
                 settings.listenerQueue(),
@@ -50,7 +58,18 @@ public class Stentor implements ServerHolder {
                 threads("stentor-"),
                 clock);
         server.start();
-        parts = new Parts(server, webhooks, listeners);
+        parts = new Parts(server, webhooks, listeners, updates);
+        if (updates != null && !updates.interval().isZero()) {
+            server.every(
+                    updates.interval(),
+                    () -> updates.tick(server.blocking(), changes -> {
+                        if (!changes.none()) {
+                            server.appsChanged();
+                        }
+                        webhooks.appsChanged();
+                        server.forgetRemovedApps();
+                    }));
+        }
     }
 
     private static Webhooks webhooks(Settings settings) {
@@ -136,6 +155,9 @@ public class Stentor implements ServerHolder {
     public void stop() {
         var running = parts;
         if (running != null) {
+            if (running.updates() != null) {
+                running.updates().close();
+            }
             running.server().close();
             running.listeners().close();
             running.webhooks().close();

@@ -1,5 +1,6 @@
 package io.stentor.boot;
 
+import io.stentor.app.Apps.State;
 import io.stentor.console.OpsGuard;
 import io.stentor.console.PageServlet;
 import io.stentor.server.ServerHolder;
@@ -81,7 +82,7 @@ public class StentorListener implements ServletContextListener {
         context.setAttribute(PageServlet.VERSION, version());
         if (settings.demo()) {
             context.setAttribute(
-                    PageServlet.DEMO, settings.apps().all().iterator().next().id());
+                    PageServlet.DEMO, settings.apps().all().iterator().next());
         }
         context.setAttribute(LISTEN, InetSocketAddress.createUnresolved(settings.host(), settings.port()));
         context.setAttribute(DRAIN, (Runnable) () -> running.server().drain());
@@ -93,6 +94,9 @@ public class StentorListener implements ServletContextListener {
             return "Stentor " + version()
                     + ": no app is configured, so the demo app app-id / app-key / app-secret is on,"
                     + " for this machine alone (" + settings.host() + ")";
+        }
+        if (settings.apps().state() == State.UNKNOWN) {
+            return "Stentor " + version() + ": the apps are not known yet";
         }
         if (apps == 0) {
             return "Stentor " + version() + ": no app is configured, every connection will be refused"

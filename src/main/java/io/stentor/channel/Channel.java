@@ -1,5 +1,7 @@
 package io.stentor.channel;
 
+import io.stentor.app.App;
+import io.stentor.app.LiveApp;
 import io.stentor.app.SlowConsumer;
 import io.stentor.connection.Lane;
 import io.stentor.connection.LaneTask;
@@ -28,19 +30,24 @@ final class Channel {
     private final @Nullable Share[] shares;
     private final Members members = new Members();
     private final ChannelEvents happenings;
-    private final @Nullable SlowConsumer policy;
+    private final LiveApp app;
+
+    /** What the app wanted done about slow clients when it was as {@code policyOf}. */
+    private @Nullable SlowConsumer policy;
+
+    private @Nullable App policyOf;
     private int subscriptions;
     private long events;
     private boolean countDue;
     private long countAgain;
 
     /**
-     * @param policy what is done about clients that are too slow for its events; null for what the server does
+     * @param app says what is done about clients that are too slow for its events
      * @param countAgain from when on the number of many subscribers may be told
      */
-    Channel(ChannelName name, int lanes, ChannelEvents happenings, @Nullable SlowConsumer policy, long countAgain) {
+    Channel(ChannelName name, int lanes, ChannelEvents happenings, LiveApp app, long countAgain) {
         this.name = name;
-        this.policy = policy;
+        this.app = app;
         this.happenings = happenings;
         this.shares = new @Nullable Share[lanes];
         this.countAgain = countAgain;
@@ -138,17 +145,29 @@ final class Channel {
 
     private void post(Frame frame, @Nullable SocketId except, boolean ofMembers) {
         long number = events++;
+        var policy = policy();
         for (var share : shares) {
             if (share != null && share.promised > 0) {
-                share.lane.run(new Broadcast(share, share.promised, number, frame, except, ofMembers));
+                share.lane.run(new Broadcast(share, share.promised, number, frame, except, policy, ofMembers));
             }
         }
+    }
+
+    /** Null for what the server does; looked up once for each change of the app. */
+    @SuppressWarnings("ReferenceEquality")
+    private @Nullable SlowConsumer policy() {
+        var now = app.now();
+        if (policyOf != now) {
+            policyOf = now;
+            policy = now.slowConsumers().of(name);
+        }
+        return policy;
     }
 
     private Share share(Lane lane) {
         var share = shares[lane.index()];
         if (share == null) {
-            share = new Share(lane, policy);
+            share = new Share(lane);
             shares[lane.index()] = share;
         }
         return share;
@@ -161,7 +180,9 @@ final class Channel {
             long number,
             Frame frame,
             @Nullable SocketId except,
-            boolean ofMembers) implements LaneTask {
+            @Nullable SlowConsumer policy,
+            boolean ofMembers)
+            implements LaneTask {
         @Override
         public void run() {
             share.deliver(this);
@@ -177,7 +198,6 @@ final class Channel {
     /** The subscribers of one lane. */
     static final class Share {
         private final Lane lane;
-        private final @Nullable SlowConsumer policy;
 
         /** How many there will be once the lane has done all that was posted; under the channel's lock. */
         private int promised;
@@ -185,9 +205,8 @@ final class Channel {
         /** Those that there are; the lane's. */
         private final List<Subscription> present = new ArrayList<>(2);
 
-        private Share(Lane lane, @Nullable SlowConsumer policy) {
+        private Share(Lane lane) {
             this.lane = lane;
-            this.policy = policy;
         }
 
         void add(Subscription subscription) {
@@ -212,7 +231,7 @@ final class Channel {
                     if (broadcast.ofMembers()) {
                         subscription.connection().send(broadcast.frame());
                     } else {
-                        subscription.connection().deliver(broadcast.frame(), policy);
+                        subscription.connection().deliver(broadcast.frame(), broadcast.policy());
                     }
                 }
             }

@@ -1,14 +1,15 @@
 package io.stentor.channel;
 
-import io.stentor.app.App;
+import io.stentor.app.LiveApp;
 import io.stentor.event.EventSink;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /** The channels of every app of this node. Any thread. */
 public final class ChannelRegistry {
-    private final Map<String, Channels> perApp = new ConcurrentHashMap<>();
+    private final Map<LiveApp, Channels> perApp = new ConcurrentHashMap<>();
     private final int lanes;
     private final ChannelSettings settings;
     private final EventSink sink;
@@ -25,8 +26,13 @@ public final class ChannelRegistry {
         this.clock = clock;
     }
 
-    public Channels of(App app) {
-        return perApp.computeIfAbsent(app.id(), id -> new Channels(app, lanes, settings, sink, clock));
+    public Channels of(LiveApp app) {
+        return perApp.computeIfAbsent(app, id -> new Channels(app, lanes, settings, sink, clock));
+    }
+
+    /** Forgets the channels of apps of which nothing is left, what they cached included. */
+    public void forget(Predicate<LiveApp> gone) {
+        perApp.keySet().removeIf(gone);
     }
 
     /** Does what has become due in any channel; to be called now and then. */

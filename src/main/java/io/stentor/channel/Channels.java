@@ -1,6 +1,6 @@
 package io.stentor.channel;
 
-import io.stentor.app.App;
+import io.stentor.app.LiveApp;
 import io.stentor.channel.Channel.Share;
 import io.stentor.connection.Connection;
 import io.stentor.event.EventSink;
@@ -32,21 +32,20 @@ public final class Channels {
     /** Channels in which something is due later: a count to be told, a user to be given up. */
     private final Set<ChannelName> pending = ConcurrentHashMap.newKeySet();
 
-    private final App app;
+    private final LiveApp app;
     private final int lanes;
     private final ChannelSettings settings;
     private final LongSupplier clock;
     private final EventCache cache;
     private final ChannelEvents happenings;
 
-    Channels(App app, int lanes, ChannelSettings settings, EventSink sink, LongSupplier clock) {
+    Channels(LiveApp app, int lanes, ChannelSettings settings, EventSink sink, LongSupplier clock) {
         this.app = app;
         this.lanes = lanes;
         this.settings = settings;
         this.clock = clock;
         this.happenings = new ChannelEvents(app.id(), sink);
-        this.cache = new EventCache(
-                settings.cachedEvents(), TimeUnit.SECONDS.toNanos(app.limits().cacheSeconds()));
+        this.cache = new EventCache(settings.cachedEvents());
     }
 
     /**
@@ -62,7 +61,7 @@ public final class Channels {
         live.compute(name, (key, found) -> {
             if (member != null
                     && found != null
-                    && !found.members().admits(member, app.limits().presenceMembers())) {
+                    && !found.members().admits(member, app.now().limits().presenceMembers())) {
                 return found;
             }
             var channel = found == null ? occupy(name) : found;
@@ -85,7 +84,7 @@ public final class Channels {
 
     private Channel occupy(ChannelName name) {
         happenings.occupied(name);
-        return new Channel(name, lanes, happenings, app.slowConsumers().of(name), clock.getAsLong());
+        return new Channel(name, lanes, happenings, app, clock.getAsLong());
     }
 
     private Frame miss(ChannelName name) {
@@ -134,7 +133,8 @@ public final class Channels {
             return;
         }
         live.compute(name, (key, channel) -> {
-            cache.put(name, frame, clock.getAsLong());
+            long lifetime = TimeUnit.SECONDS.toNanos(app.now().limits().cacheSeconds());
+            cache.put(name, frame, clock.getAsLong(), lifetime);
             if (channel != null) {
                 channel.broadcast(frame, except);
             }
@@ -148,7 +148,7 @@ public final class Channels {
         for (var name : pending) {
             live.computeIfPresent(name, (key, channel) -> {
                 boolean lingering = channel.expireMembers(now);
-                boolean counting = channel.tellCount(app.features().subscriptionCount(), now, COUNT_PAUSE_NANOS);
+                boolean counting = channel.tellCount(app.now().features().subscriptionCount(), now, COUNT_PAUSE_NANOS);
                 if (!lingering && !counting) {
                     pending.remove(name);
                 }
@@ -158,7 +158,7 @@ public final class Channels {
     }
 
     private void countChanged(Channel channel, ChannelName name) {
-        boolean subscribers = app.features().subscriptionCount();
+        boolean subscribers = app.now().features().subscriptionCount();
         boolean counted =
                 !name.kind().presence() && !name.kind().user() && (subscribers || happenings.wantsCounts(name));
         if (counted && channel.countChanged(subscribers, clock.getAsLong(), COUNT_PAUSE_NANOS)) {

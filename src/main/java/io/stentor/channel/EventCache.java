@@ -12,20 +12,18 @@ final class EventCache {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
     private final int limit;
-    private final long lifetimeNanos;
     private final Map<ChannelName, Cached> events = new LinkedHashMap<>();
 
     private record Cached(Frame frame, long until) {}
 
-    EventCache(int limit, long lifetimeNanos) {
+    EventCache(int limit) {
         this.limit = limit;
-        this.lifetimeNanos = lifetimeNanos;
     }
 
-    synchronized void put(ChannelName channel, Frame frame, long now) {
+    synchronized void put(ChannelName channel, Frame frame, long now, long lifetime) {
         events.remove(channel);
         if (limit > 0) {
-            events.put(channel, new Cached(frame, now + lifetimeNanos));
+            events.put(channel, new Cached(frame, now + lifetime));
         }
         if (events.size() > limit) {
             var oldest = events.keySet().iterator();

@@ -1,6 +1,7 @@
 package io.stentor.connection;
 
 import io.stentor.app.App;
+import io.stentor.app.LiveApp;
 import io.stentor.app.SlowConsumer;
 import io.stentor.protocol.ChannelName;
 import io.stentor.protocol.ErrorCode;
@@ -24,14 +25,14 @@ public final class Connection extends Wheel.Timed {
     private static final long FOREVER = TimeUnit.DAYS.toNanos(365);
 
     private final SocketId id;
-    private final App app;
+    private final LiveApp app;
     private final Handshake handshake;
     private final Lane lane;
     private final Outbox outbox;
     private final SlowConsumer standard;
 
-    /** Whether a full client may stay, so that room must be found for what it may not miss. */
-    private final boolean lenient;
+    /** Who connected while nobody needed to be vouched for stays, whatever the app demands later. */
+    private final boolean mustBeVouchedFor;
 
     private final Timeouts timeouts;
     private final Consumer<Connection> ended;
@@ -52,7 +53,7 @@ public final class Connection extends Wheel.Timed {
     /** @param ended hears once that the connection is over; the lane calls it */
     public Connection(
             SocketId id,
-            App app,
+            LiveApp app,
             Handshake handshake,
             Lane lane,
             Transport transport,
@@ -65,7 +66,7 @@ public final class Connection extends Wheel.Timed {
         this.lane = lane;
         this.outbox = new Outbox(lane, transport, limits, new Care());
         this.standard = limits.disconnect() ? SlowConsumer.DISCONNECT : SlowConsumer.DROP_NEWEST;
-        this.lenient = !limits.disconnect() || app.slowConsumers().lenient();
+        this.mustBeVouchedFor = app.now().features().userAuthentication();
         this.timeouts = timeouts;
         this.ended = ended;
         this.heardAt = lane.now();
@@ -78,7 +79,12 @@ public final class Connection extends Wheel.Timed {
         return id;
     }
 
+    /** The app as it is configured now. */
     public App app() {
+        return app.now();
+    }
+
+    public LiveApp liveApp() {
         return app;
     }
 
@@ -100,7 +106,7 @@ public final class Connection extends Wheel.Timed {
             return;
         }
         lane.admit(this, nextCheck(openedAt));
-        send(Frames.connectionEstablished(id, app.activityTimeout()));
+        send(Frames.connectionEstablished(id, app().activityTimeout()));
     }
 
     /** Notes a sign of life; any thread. */
@@ -110,9 +116,14 @@ public final class Connection extends Wheel.Timed {
 
     /** Sends what belongs to the connection itself; a client that is too full even for that is let go. */
     public void send(Frame frame) {
-        if (!outbox.add(frame) && !(lenient && outbox.addBeyond(frame))) {
+        if (!outbox.add(frame) && !(lenient() && outbox.addBeyond(frame))) {
             end(ErrorCode.SLOW_CONSUMER);
         }
+    }
+
+    /** Whether a full client may stay, so that room must be found for what it may not miss. */
+    private boolean lenient() {
+        return standard != SlowConsumer.DISCONNECT || app().slowConsumers().lenient();
     }
 
     /**
@@ -199,7 +210,7 @@ public final class Connection extends Wheel.Timed {
 
     /** Counts a client event against its limit; says whether it may pass. */
     public boolean mayTriggerEvent() {
-        var limit = app.limits().clientEvents();
+        var limit = app().limits().clientEvents();
         if (clientEvents == null) {
             clientEvents = new RateBucket(limit, lane.now());
         }
@@ -208,7 +219,7 @@ public final class Connection extends Wheel.Timed {
 
     /** Counts a message against its limit; says whether it may pass. */
     public boolean maySpeak() {
-        var limit = app.limits().messages();
+        var limit = app().limits().messages();
         if (limit.attempts() == 0) {
             return true;
         }
@@ -287,6 +298,11 @@ public final class Connection extends Wheel.Timed {
         }
     }
 
+    /** The app has changed, and with it when this has to be looked at. */
+    public void appChanged() {
+        lane.lookAt(this, nextCheck(lane.now()));
+    }
+
     private long nextCheck(long now) {
         long left = Math.min(silenceLeft(now), quietLeft(now));
         left = Math.min(left, Math.min(writeLeft(now), authorizationLeft(now)));
@@ -298,7 +314,7 @@ public final class Connection extends Wheel.Timed {
     private long silenceLeft(long now) {
         return pinged
                 ? pingedAt + timeouts.pong().toNanos() - now
-                : heardAt + TimeUnit.SECONDS.toNanos(app.activityTimeout()) - now;
+                : heardAt + TimeUnit.SECONDS.toNanos(app().activityTimeout()) - now;
     }
 
     /** Until a native ping, when nothing was written for long, for the sake of proxies with little patience. */
@@ -313,7 +329,7 @@ public final class Connection extends Wheel.Timed {
     }
 
     private long authorizationLeft(long now) {
-        return app.features().userAuthentication() && !authorized
+        return mustBeVouchedFor && !authorized && app().features().userAuthentication()
                 ? openedAt + timeouts.authorization().toNanos() - now
                 : FOREVER;
     }

@@ -1,6 +1,6 @@
 package io.stentor.connection;
 
-import io.stentor.app.App;
+import io.stentor.app.LiveApp;
 import io.stentor.protocol.SocketId;
 import java.util.Collection;
 import java.util.Map;
@@ -12,17 +12,25 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** The live connections of this node. Registration and quota are one step. Any thread. */
 public final class Connections {
     private final ConcurrentMap<SocketId, Connection> live = new ConcurrentHashMap<>();
-    private final Map<String, AtomicInteger> perApp = new ConcurrentHashMap<>();
+    private final Map<LiveApp, Integer> perApp = new ConcurrentHashMap<>();
     private final AtomicInteger all = new AtomicInteger();
 
-    /** Takes a place for a connection that is about to be admitted; says false when all {@code limit} places are taken. */
+    /** Takes a place for a connection that is about to be admitted; says false when all {@code limit} places are taken; 0 is no limit. */
     public boolean reserve(int limit) {
-        return take(all, limit);
+        int before = all.getAndUpdate(taken -> limit == 0 || taken < limit ? taken + 1 : taken);
+        return limit == 0 || before < limit;
     }
 
     /** Takes one of the app's places; says false when there is none. */
-    public boolean reserve(App app) {
-        return take(places(app), app.limits().connections());
+    public boolean reserve(LiveApp app) {
+        int limit = app.now().limits().connections();
+        var taken = new boolean[1];
+        perApp.compute(app, (id, count) -> {
+            int before = count == null ? 0 : count;
+            taken[0] = limit == 0 || before < limit;
+            return taken[0] ? Integer.valueOf(before + 1) : count;
+        });
+        return taken[0];
     }
 
     /** Gives back what {@link #reserve(int)} took for a connection that was not admitted after all. */
@@ -38,7 +46,7 @@ public final class Connections {
     /** Removes a registered connection and frees its places. */
     public void remove(Connection connection) {
         if (live.remove(connection.id(), connection)) {
-            places(connection.app()).decrementAndGet();
+            perApp.computeIfPresent(connection.liveApp(), (id, count) -> count > 1 ? count - 1 : null);
             all.decrementAndGet();
         }
     }
@@ -57,17 +65,7 @@ public final class Connections {
     }
 
     /** Connections of one app. */
-    public int count(App app) {
-        return places(app).get();
-    }
-
-    private AtomicInteger places(App app) {
-        return perApp.computeIfAbsent(app.id(), id -> new AtomicInteger());
-    }
-
-    /** A limit of 0 is none. */
-    private static boolean take(AtomicInteger places, int limit) {
-        int before = places.getAndUpdate(taken -> limit == 0 || taken < limit ? taken + 1 : taken);
-        return limit == 0 || before < limit;
+    public int count(LiveApp app) {
+        return perApp.getOrDefault(app, 0);
     }
 }

@@ -1,6 +1,7 @@
 package io.stentor.console;
 
 import io.stentor.app.App;
+import io.stentor.app.Apps.State;
 import io.stentor.protocol.ChannelName;
 import io.stentor.protocol.InvalidNameException;
 import io.stentor.protocol.Json;
@@ -134,8 +135,12 @@ public class PageServlet extends HttpServlet {
     }
 
     private void ready(HttpServletResponse response) throws IOException {
-        boolean draining = server().draining();
-        text(response, draining ? 503 : 200, draining ? "DRAINING" : "OK");
+        boolean unknown = server().apps().state() == State.UNKNOWN;
+        if (server().draining()) {
+            text(response, 503, "DRAINING");
+        } else {
+            text(response, unknown ? 503 : 200, unknown ? "APPS UNKNOWN" : "OK");
+        }
     }
 
     private void health(HttpServletResponse response) throws IOException {
@@ -143,7 +148,8 @@ public class PageServlet extends HttpServlet {
         if (server().draining()) {
             health(response, 503, "DRAINING");
         } else {
-            health(response, apps ? 200 : 503, !apps ? "ERROR" : webhooks().overHalfFull() ? "DEGRADED" : "OK");
+            boolean degraded = webhooks().overHalfFull() || server().apps().state() == State.STALE;
+            health(response, apps ? 200 : 503, !apps ? "ERROR" : degraded ? "DEGRADED" : "OK");
         }
     }
 
@@ -242,12 +248,14 @@ public class PageServlet extends HttpServlet {
     /** Servlet context attribute: the version, a string. */
     public static final String VERSION = "io.stentor.version";
 
-    /** Servlet context attribute: the id of the demo app, where there is one. */
+    /** Servlet context attribute: the demo {@link App}, where there is one. */
     public static final String DEMO = "io.stentor.demo";
 
+    /** An app that came in its place later, whatever it is called, is none. */
+    @SuppressWarnings("ReferenceEquality")
     private Optional<App> demo() {
-        return getServletContext().getAttribute(DEMO) instanceof String id
-                ? server().apps().byId(id)
+        return getServletContext().getAttribute(DEMO) instanceof App demo
+                ? server().apps().byId(demo.id()).filter(app -> app == demo)
                 : Optional.empty();
     }
 

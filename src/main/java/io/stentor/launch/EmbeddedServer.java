@@ -4,8 +4,10 @@ import jakarta.servlet.ServletContext;
 import jakarta.websocket.DeploymentException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.logging.Logger;
@@ -16,6 +18,8 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.resource.Resource;
+import org.eclipse.jetty.util.resource.ResourceFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +54,7 @@ final class EmbeddedServer {
         requests = new PromptRequests(server.getThreadPool(), contextPath, new StrictQueries(application));
         application.setContextPath(contextPath);
         application.setWar(war.toString());
+        application.setExtraClasspath(libraries(war.resolveSibling("lib")));
         application.setTempDirectory(home.resolve("application").toFile());
         // No default servlet, no JSP: the application's own servlets answer everything.
         application.setDefaultsDescriptor(null);
@@ -60,6 +65,22 @@ final class EmbeddedServer {
         server.setErrorHandler(new PlainErrors());
         server.setHandler(requests);
         server.setStopTimeout(TimeUnit.SECONDS.toMillis(1));
+    }
+
+    /** Jars that the operator adds to the application, such as the driver of a database. */
+    private List<Resource> libraries(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        var resources = ResourceFactory.of(application);
+        try (var files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".jar"))
+                    .sorted()
+                    .map(resources::newResource)
+                    .toList();
+        } catch (IOException unreadable) {
+            throw new CannotStartException("the folder " + folder + " cannot be read");
+        }
     }
 
     /** By name, since the application's classes are its own; Jetty would have to scan the WAR to find it. */

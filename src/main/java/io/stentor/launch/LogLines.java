@@ -19,8 +19,11 @@ final class LogLines extends Formatter {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
 
     /** Held, since java.util.logging forgets the level of a logger that nobody holds. */
-    private static final List<Logger> QUIET =
-            List.of(Logger.getLogger("org.eclipse.jetty"), Logger.getLogger("org.jboss.weld"));
+    private static final List<Logger> QUIET = List.of(
+            Logger.getLogger("org.eclipse.jetty"),
+            Logger.getLogger("org.jboss.weld"),
+            // It repeats what Stentor says once.
+            Logger.getLogger("org.mariadb.jdbc"));
 
     static void install() {
         if (System.getProperty("java.util.logging.config.file") != null) {

@@ -2,6 +2,7 @@ package io.stentor.server;
 
 import io.stentor.app.App;
 import io.stentor.app.Apps;
+import io.stentor.app.LiveApp;
 import io.stentor.connection.Connections;
 import io.stentor.connection.Handshake;
 import io.stentor.protocol.ErrorCode;
@@ -38,7 +39,7 @@ final class Admission {
     }
 
     /** Either an app, with two places taken in {@link Connections}, or why not. */
-    record Verdict(@Nullable App app, @Nullable ErrorCode refusal) {
+    record Verdict(@Nullable LiveApp app, @Nullable ErrorCode refusal) {
         private static Verdict refused(ErrorCode why) {
             return new Verdict(null, why);
         }
@@ -48,15 +49,20 @@ final class Admission {
         if (draining.getAsBoolean()) {
             return Verdict.refused(ErrorCode.SHUTTING_DOWN);
         }
-        var app = apps.byKey(key).orElse(null);
-        if (app == null) {
+        if (apps.state() == Apps.State.UNKNOWN) {
+            // Whom "no such app" told the client, it would not come back.
+            return Verdict.refused(ErrorCode.OVER_CAPACITY);
+        }
+        var live = apps.byKey(key).flatMap(app -> apps.live(app.id())).orElse(null);
+        if (live == null) {
             return Verdict.refused(ErrorCode.APP_NOT_FOUND);
         }
+        var app = live.now();
         var refusal = refusal(app, handshake);
         if (refusal == null) {
-            refusal = takePlaces(app, handshake);
+            refusal = takePlaces(live, handshake);
         }
-        return refusal == null ? new Verdict(app, null) : Verdict.refused(refusal);
+        return refusal == null ? new Verdict(live, null) : Verdict.refused(refusal);
     }
 
     private @Nullable ErrorCode refusal(App app, Handshake handshake) {
@@ -81,7 +87,7 @@ final class Admission {
         return null;
     }
 
-    private @Nullable ErrorCode takePlaces(App app, Handshake handshake) {
+    private @Nullable ErrorCode takePlaces(LiveApp app, Handshake handshake) {
         var address = handshake.address();
         if (address != null && !rate.admit(address) || !connections.reserve(settings.maxConnections())) {
             return ErrorCode.OVER_CAPACITY;

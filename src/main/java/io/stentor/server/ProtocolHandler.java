@@ -101,10 +101,10 @@ final class ProtocolHandler {
             return;
         }
         if (again) {
-            channels.of(from.app()).acknowledgeAgain(channel, from).ifPresent(from::send);
+            channels.of(from.liveApp()).acknowledgeAgain(channel, from).ifPresent(from::send);
             return;
         }
-        var joined = channels.of(from.app()).join(channel, from, decision.member());
+        var joined = channels.of(from.liveApp()).join(channel, from, decision.member());
         if (joined.full()) {
             fail(from, asked, SubscriptionError.CHANNEL_FULL);
         } else if (channel.kind().signed()) {
@@ -122,10 +122,13 @@ final class ProtocolHandler {
         }
     }
 
-    /** Never answered: a name that is none, or a channel that the connection is not in, leaves nothing to do. */
+    /**
+     * Never answered: a name that is none, or a channel that the connection is not in, leaves nothing to do. A name may
+     * be longer than the app allows by now.
+     */
     private static void unsubscribe(Connection from, Unsubscribe asked) {
         try {
-            from.leave(ChannelName.parse(asked.channel(), from.app().limits().channelName()));
+            from.leave(ChannelName.parse(asked.channel(), UNUSABLE_NAME));
         } catch (InvalidNameException nothingToLeave) {
             return;
         }
@@ -193,7 +196,7 @@ final class ProtocolHandler {
             return;
         }
         // Entered before anything is sent: a client that is too full for it is taken out again with all the rest.
-        var appUsers = users.of(from.app());
+        var appUsers = users.of(from.liveApp());
         if (before == null) {
             appUsers.arrive(from, data.user());
         } else {

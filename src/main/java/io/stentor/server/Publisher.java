@@ -67,7 +67,7 @@ public final class Publisher {
     }
 
     void inbound(Envelope envelope) {
-        apps.byId(envelope.appId()).ifPresent(app -> {
+        apps.live(envelope.appId()).ifPresent(app -> {
             var appChannels = channels.of(app);
             if (envelope.fromBackEnd()) {
                 appChannels.broadcastAndCache(envelope.channel(), envelope.frame(), envelope.except());

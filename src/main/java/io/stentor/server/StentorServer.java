@@ -2,6 +2,7 @@ package io.stentor.server;
 
 import io.stentor.app.App;
 import io.stentor.app.Apps;
+import io.stentor.app.LiveApp;
 import io.stentor.channel.CachedEvent;
 import io.stentor.channel.ChannelRegistry;
 import io.stentor.channel.Occupancy;
@@ -28,13 +29,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One node of Stentor without its doors: transports open connections here, and the HTTP API publishes. Any thread but a
@@ -65,6 +70,7 @@ public final class StentorServer implements AutoCloseable {
     private final ScheduledThreadPoolExecutor timer;
     private final BlockingCalls blocking;
     private final AtomicBoolean draining = new AtomicBoolean();
+    private final List<Consumer<Predicate<String>>> keepers = new CopyOnWriteArrayList<>();
 
     /**
      * @param lanes and {@code relay} are the server's from here on: it closes them
@@ -97,16 +103,21 @@ public final class StentorServer implements AutoCloseable {
     /** Begins to hear the relay and to look after connections. */
     public void start() {
         relay.start(publisher::inbound);
-        var unused = timer.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        var unused =
+                timer.scheduleAtFixedRate(() -> safely(this::tick), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private void tick() {
+        lanes.tick();
+        channels.tick();
+        happenings.tick();
+    }
+
+    /** The timer would never call a task again that has failed once. */
+    private static void safely(Runnable task) {
         try {
-            lanes.tick();
-            channels.tick();
-            happenings.tick();
+            task.run();
         } catch (RuntimeException | Error bug) {
-            // The timer would never tick again.
             LOG.log(Level.ERROR, "a tick failed", bug);
         }
     }
@@ -121,27 +132,33 @@ public final class StentorServer implements AutoCloseable {
 
     /** Users of an app who are in a presence channel now, in the order in which they joined. */
     public List<Member> members(App app, ChannelName channel) {
-        return channels.of(app).members(channel);
+        return apps.live(app.id())
+                .map(live -> channels.of(live).members(channel))
+                .orElse(List.of());
     }
 
     /** How full a channel of an app is now (protocol 8.4). */
     public Occupancy occupancy(App app, ChannelName channel) {
-        return channels.of(app).occupancy(channel);
+        return apps.live(app.id())
+                .map(live -> channels.of(live).occupancy(channel))
+                .orElseGet(() -> Occupancy.none(channel));
     }
 
     /** The occupied channels of an app whose names begin with this text, by name. */
     public List<Occupancy> occupied(App app, String prefix) {
-        return channels.of(app).occupied(prefix);
+        return apps.live(app.id())
+                .map(live -> channels.of(live).occupied(prefix))
+                .orElse(List.of());
     }
 
     /** What a cache channel of an app keeps now. */
     public Optional<CachedEvent> cached(App app, ChannelName channel) {
-        return channels.of(app).cached(channel);
+        return apps.live(app.id()).flatMap(live -> channels.of(live).cached(channel));
     }
 
     /** Connections of an app. */
     public int connections(App app) {
-        return connections.count(app);
+        return apps.live(app.id()).map(connections::count).orElse(0);
     }
 
     public MessageReader reader() {
@@ -180,18 +197,20 @@ public final class StentorServer implements AutoCloseable {
         return new RefusedInbound(lane.refuse(transport, why, settings.timeouts()));
     }
 
-    private Inbound admit(App app, Handshake handshake, Lane lane, Transport transport) {
+    private Inbound admit(LiveApp app, Handshake handshake, Lane lane, Transport transport) {
         var connection = register(app, handshake, lane, transport);
         happenings.accept(new Connected(app.id(), connection.id()));
         lanes.lend(() -> lane.run(connection::open));
-        if (draining.get()) {
-            end(connection, ErrorCode.SERVER_CLOSED);
+        // Asked again now that it is registered, so that whoever changes this meanwhile ends it or is seen here.
+        var unwelcome = draining.get() ? ErrorCode.SERVER_CLOSED : unwelcome(app);
+        if (unwelcome != null) {
+            end(connection, unwelcome);
         }
         return new AdmittedInbound(connection);
     }
 
     /** Under a socket id that nobody else has. */
-    private Connection register(App app, Handshake handshake, Lane lane, Transport transport) {
+    private Connection register(LiveApp app, Handshake handshake, Lane lane, Transport transport) {
         while (true) {
             var connection = new Connection(
                     SocketId.draw(random),
@@ -206,6 +225,49 @@ public final class StentorServer implements AutoCloseable {
                 return connection;
             }
         }
+    }
+
+    /** Why a connection may not stay, as its app is configured now; null when it may. */
+    private @Nullable ErrorCode unwelcome(LiveApp app) {
+        if (apps.live(app.id()).orElse(null) != app) {
+            return ErrorCode.APP_NOT_FOUND;
+        }
+        return app.now().enabled() ? null : ErrorCode.APP_DISABLED;
+    }
+
+    /**
+     * Lets the connections of apps go that were removed or disabled (protocol 12). Most of what else was changed of an app
+     * needs no call: everybody asks its {@link LiveApp}.
+     */
+    public void appsChanged() {
+        lanes.awaitRoom();
+        lanes.forEach(connection -> {
+            var why = unwelcome(connection.liveApp());
+            if (why == null) {
+                connection.appChanged();
+            } else {
+                connection.end(why);
+            }
+        });
+    }
+
+    /** Adds somebody who keeps something for each app, to be told when there is nothing to keep it for any more. */
+    public void onForgotten(Consumer<Predicate<String>> keeper) {
+        keepers.add(keeper);
+    }
+
+    /** Forgets what was kept for apps that were removed and have no connection any more; to be called now and then. */
+    public void forgetRemovedApps() {
+        Predicate<LiveApp> gone = app -> apps.live(app.id()).orElse(null) != app && connections.count(app) == 0;
+        channels.forget(gone);
+        users.forget(gone);
+        keepers.forEach(keeper -> keeper.accept(id -> apps.byId(id).isEmpty()));
+    }
+
+    /** Runs a task that does not block, from now on until the server closes. */
+    public void every(Duration period, Runnable task) {
+        var unused = timer.scheduleWithFixedDelay(
+                () -> safely(task), period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void ended(Connection connection) {

@@ -60,6 +60,20 @@ public final class Webhooks implements EventSink, AutoCloseable {
             return app == now;
         }
 
+        /** Of an app that is gone. */
+        Endpoints removed() {
+            return new Endpoints(app, NONE, waiting(all()));
+        }
+
+        /** Without those that have nothing left to do. */
+        Endpoints emptied() {
+            return new Endpoints(app, queues, waiting(retired));
+        }
+
+        private static List<WebhookQueue> waiting(List<WebhookQueue> queues) {
+            return queues.stream().filter(queue -> queue.depth() > 0).toList();
+        }
+
         List<WebhookQueue> all() {
             var all = new ArrayList<>(queues);
             all.addAll(retired);
@@ -116,13 +130,27 @@ public final class Webhooks implements EventSink, AutoCloseable {
                     .filter(one -> one.webhook().equals(webhook))
                     .findFirst()
                     .orElseGet(() -> new WebhookQueue(app, webhook, settings, client, timer, random, dead));
-            queue.sign(app);
             queues.add(queue);
         }
+        before.forEach(queue -> queue.sign(app));
         var retired = before.stream()
                 .filter(queue -> !queues.contains(queue) && queue.depth() > 0)
                 .toList();
         return new Endpoints(app, List.copyOf(queues), retired);
+    }
+
+    /**
+     * Lets what waits already be signed as the apps are configured now, and forgets endpoints that are gone and have
+     * nothing left to get; to be called after a change and now and then.
+     */
+    public void appsChanged() {
+        endpoints
+                .keySet()
+                .forEach(id -> endpoints.computeIfPresent(id, (key, old) -> {
+                    var app = apps.byId(id).orElse(null);
+                    var now = app == null ? old.removed() : old.isOf(app) ? old.emptied() : renewed(app, old);
+                    return now.all().isEmpty() ? null : now;
+                }));
     }
 
     private List<WebhookQueue> all() {

@@ -56,6 +56,18 @@ class IdempotencyTest {
     }
 
     @Test
+    void ofAnAppThatIsForgottenNoKeyIsRemembered() {
+        var first = once("k", "body");
+        idempotency.forget(OTHER.id()::equals);
+        assertThat(once("k", "body")).isEqualTo(first);
+
+        idempotency.forget(APP.id()::equals);
+
+        assertThat(idempotency.count(APP)).isZero();
+        assertThat(once("k", "body")).isNotEqualTo(first);
+    }
+
+    @Test
     void withoutAKeyEveryRequestIsDone() {
         assertThat(once(null, "body").body()).isEqualTo("{\"n\":1}");
         assertThat(once(null, "body").body()).isEqualTo("{\"n\":2}");

@@ -42,6 +42,19 @@ class RateLimitsTest {
     }
 
     @Test
+    void ofAnAppThatIsForgottenNothingIsCounted() {
+        passed(Kind.READ, 2);
+        passed(Kind.EVENT, 10);
+
+        limits.forget("another"::equals);
+        assertThat(passed(Kind.READ, 1)).isZero();
+        limits.forget(APP.id()::equals);
+
+        assertThat(passed(Kind.READ, 3)).isEqualTo(2);
+        assertThat(passed(Kind.EVENT, 11)).isEqualTo(10);
+    }
+
+    @Test
     void channelsAreChargedAfterwardsAndPaidOffByTime() {
         limits.admit(APP, Kind.EVENT);
         limits.charge(APP, 30);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.stentor.config.ConfigException;
 import io.stentor.config.Option;
 import io.stentor.protocol.Json;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -301,5 +302,20 @@ class AppReaderTest {
         } catch (ConfigException wrong) {
             return String.valueOf(wrong.getMessage());
         }
+    }
+
+    @Test
+    void anAppThatIsWrittenAsBeforeIsTheSameObject() {
+        var warnings = new ArrayList<String>();
+        var reader = new AppReader(120, warnings::add);
+        var one = "{\"id\":1,\"key\":\"a\",\"secret\":\"s\",\"unknown\":1}";
+        var two = "{\"id\":2,\"key\":\"b\",\"secret\":\"s\"}";
+        var before = reader.read(Json.tree("[" + one + "," + two + "]"));
+
+        var after = reader.read(Json.tree("[" + two.replace("s\"", "t\"") + "," + one + "]"));
+
+        assertThat(after.get(1)).isSameAs(before.get(0));
+        assertThat(after.get(0)).isNotSameAs(before.get(1));
+        assertThat(warnings).hasSize(1);
     }
 }

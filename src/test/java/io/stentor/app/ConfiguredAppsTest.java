@@ -79,4 +79,70 @@ class ConfiguredAppsTest {
                         "apps: a key of app \"2\" is used twice|apps\\[1]\\.additional_keys names a key twice")
                 .hasMessageNotContaining("secret-");
     }
+
+    @Test
+    void whoHoldsAnAppSeesItsChanges() {
+        var apps = new ConfiguredApps(TestApps.read(TWO_APPS));
+        var live = apps.live("1").orElseThrow();
+
+        var changes = apps.replace(TestApps.read(
+                TWO_APPS.replace("secret-one", "another").replace("\"key\":\"two\"", "\"key\":\"three\"")));
+
+        assertThat(live.now()).isSameAs(apps.byId("1").orElseThrow());
+        assertThat(apps.byKey("two")).isEmpty();
+        assertThat(apps.byKey("three")).isPresent();
+        assertThat(changes).hasToString("2 changed (1, 2)");
+    }
+
+    @Test
+    void whatHasNotChangedIsNotCounted() {
+        var all = TestApps.read(TWO_APPS);
+        var apps = new ConfiguredApps(all);
+
+        assertThat(apps.replace(all).none()).isTrue();
+        assertThat(apps.replace(all.subList(1, 2))).hasToString("1 removed (1)");
+        assertThat(apps.live("1")).isEmpty();
+        assertThat(apps.replace(all)).hasToString("1 added (1)");
+    }
+
+    @Test
+    void appsThatAreNotAllowedChangeNothing() {
+        var apps = new ConfiguredApps(TestApps.read(TWO_APPS));
+        var wrong = TestApps.read(TWO_APPS.replace("two\"", "one\"").replace("secret-one", "another"));
+        var before = apps.byId("1").orElseThrow();
+
+        assertThatThrownBy(() -> apps.replace(wrong)).isInstanceOf(ConfigException.class);
+
+        assertThat(apps.byId("1")).containsSame(before);
+        assertThat(apps.live("1").orElseThrow().now()).isSameAs(before);
+        assertThat(apps.byKey("two")).isPresent();
+    }
+
+    @Test
+    void manyChangesAreNotAllNamed() {
+        var json = new StringBuilder("[");
+        for (int i = 0; i < 12; i++) {
+            json.append(i == 0 ? "" : ",").append("{\"id\":" + i + ",\"key\":" + i + ",\"secret\":\"s\"}");
+        }
+        var apps = new ConfiguredApps();
+
+        assertThat(apps.replace(TestApps.read(json + "]")).toString())
+                .startsWith("12 added (")
+                .endsWith(", …)");
+    }
+
+    @Test
+    void howMuchIsKnownOfThem() {
+        var apps = new ConfiguredApps();
+        apps.readable(false);
+        assertThat(apps.state()).isEqualTo(Apps.State.UNKNOWN);
+
+        apps.replace(List.of());
+        assertThat(apps.state()).isEqualTo(Apps.State.CURRENT);
+
+        apps.readable(false);
+        assertThat(apps.state()).isEqualTo(Apps.State.STALE);
+        apps.readable(true);
+        assertThat(apps.state()).isEqualTo(Apps.State.CURRENT);
+    }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stentor.app.App;
+import io.stentor.app.Apps.State;
 import io.stentor.channel.ChannelSettings;
 import io.stentor.config.ConfigException;
 import io.stentor.connection.OutboxLimits;
@@ -51,6 +52,33 @@ class SettingsTest {
         assertThat(settings.port()).isEqualTo(6001);
         assertThat(settings.lanes()).isEqualTo(Runtime.getRuntime().availableProcessors());
         assertThat(warnings).isEmpty();
+    }
+
+    @Test
+    void theAppsAreInOnePlaceOrTheOther() {
+        var url = "jdbc:h2:mem:x";
+
+        assertThatThrownBy(() -> read(Map.of("apps", "[]", "jdbc.url", url), false))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("jdbc.url and apps are both given, allowed: one of them");
+        assertThatThrownBy(() -> read(Map.of("datasource", "jdbc/x", "apps", "[]"), false))
+                .hasMessage("datasource and apps are both given, allowed: one of them");
+        assertThatThrownBy(() -> read(Map.of("datasource", "jdbc/x", "jdbc.url", url), false))
+                .hasMessage("datasource and jdbc.url are both given, allowed: one of them");
+    }
+
+    @Test
+    void whoHasATableOfAppsHasNoDemoApp() {
+        var settings = read(Map.of("jdbc.url", "jdbc:h2:mem:x"), true);
+
+        assertThat(settings.demo()).isFalse();
+        assertThat(settings.apps().state()).isEqualTo(State.UNKNOWN);
+        assertThat(settings.updates()).isNotNull();
+    }
+
+    @Test
+    void appsThatAreGivenElsewhereThanInTheFileDoNotChange() {
+        assertThat(read(Map.of("apps", ONE_APP), false).updates()).isNull();
     }
 
     @Test

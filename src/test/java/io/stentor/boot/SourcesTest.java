@@ -42,9 +42,8 @@ class SourcesTest {
         var file = write("{\"port\":1,\"host\":\"file\",\"lanes\":1}");
         var environment = Map.of("STENTOR_PORT", "2", "STENTOR_HOST", "environment", "STENTOR_CONFIG", file);
 
-        var sources = new Sources(List.of(
-                        Sources.systemProperties(properties("stentor.port", "3")), Sources.environment(environment)))
-                .withFile(variable -> null);
+        var sources = withFile(new Sources(
+                List.of(Sources.systemProperties(properties("stentor.port", "3")), Sources.environment(environment))));
 
         assertThat(sources.get("port")).isEqualTo("3");
         assertThat(sources.get("host")).isEqualTo("environment");
@@ -98,7 +97,7 @@ class SourcesTest {
     void whereNoFileIsNamedNoneIsRead() {
         var sources = new Sources(List.of(Sources.environment(Map.of())));
 
-        assertThat(sources.withFile(variable -> null)).isSameAs(sources);
+        assertThat(sources.file(variable -> null, warning -> {})).isNull();
     }
 
     @Test
@@ -116,7 +115,7 @@ class SourcesTest {
         assertThatThrownBy(() -> read("."))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageEndingWith("cannot be read: it is no readable file");
-        assertThatThrownBy(() -> named("\u0000").withFile(variable -> null)).isInstanceOf(ConfigException.class);
+        assertThatThrownBy(() -> withFile(named("\u0000"))).isInstanceOf(ConfigException.class);
     }
 
     @Test
@@ -128,19 +127,17 @@ class SourcesTest {
     void unknownNamesAreAWarningThatSaysWhere() throws IOException {
         var warnings = new ArrayList<String>();
         var path = write("{\"prot\":1,\"websocket\":{\"max_bites\":1,\"max_bytes\":1},\"apps\":[{\"unknown\":1}]}");
-        var sources = new Sources(List.of(
-                        Sources.systemProperties(
-                                properties("stentor.Port", "1", "stentor.port", "1", "other.port", "1")),
-                        Sources.environment(Map.of(
-                                "STENTOR_CONFIG",
-                                path,
-                                "STENTOR_PROT",
-                                "1",
-                                "STENTOR_WEBSOCKET_MAX_BYTES",
-                                "1",
-                                "PATH",
-                                "x"))))
-                .withFile(variable -> null);
+        var sources = withFile(new Sources(List.of(
+                Sources.systemProperties(properties("stentor.Port", "1", "stentor.port", "1", "other.port", "1")),
+                Sources.environment(Map.of(
+                        "STENTOR_CONFIG",
+                        path,
+                        "STENTOR_PROT",
+                        "1",
+                        "STENTOR_WEBSOCKET_MAX_BYTES",
+                        "1",
+                        "PATH",
+                        "x")))));
 
         sources.warnOfUnknown(ServerOptions.ALL, warnings::add);
 
@@ -153,11 +150,15 @@ class SourcesTest {
     }
 
     private Sources file(String json) throws IOException {
-        return named(write(json)).withFile(variable -> null);
+        return withFile(named(write(json)));
+    }
+
+    private static Sources withFile(Sources sources) {
+        return sources.with(sources.file(variable -> null, warning -> {}));
     }
 
     private Sources read(String name) {
-        return named(directory.resolve(name).toString()).withFile(variable -> null);
+        return withFile(named(directory.resolve(name).toString()));
     }
 
     private static Sources named(String path) {

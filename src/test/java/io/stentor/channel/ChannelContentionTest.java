@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.stentor.app.LiveApp;
 import io.stentor.app.TestApps;
 import io.stentor.connection.Batch;
 import io.stentor.connection.ByHand;
@@ -46,7 +47,7 @@ class ChannelContentionTest {
     private final Lanes lanes = new Lanes(LANES, Thread::new, System::nanoTime);
     private final Channels channels = new ChannelRegistry(
                     LANES, new ChannelSettings(100, Duration.ZERO), EventSink.NONE, System::nanoTime)
-            .of(TestApps.app());
+            .of(new LiveApp(TestApps.app()));
     private final ExecutorService engine = Executors.newFixedThreadPool(2);
     private final AtomicInteger ids = new AtomicInteger();
     private final AtomicInteger ended = new AtomicInteger();
@@ -157,7 +158,7 @@ class ChannelContentionTest {
         private final AtomicBoolean overlapped = new AtomicBoolean();
         private final Connection connection = new Connection(
                 new SocketId("1." + ids.incrementAndGet()),
-                TestApps.app(),
+                new LiveApp(TestApps.app()),
                 new Handshake(List.of(), null, false, null),
                 lanes.next(),
                 this,

@@ -2,6 +2,7 @@ package io.stentor.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stentor.app.LiveApp;
 import io.stentor.app.TestApps;
 import io.stentor.connection.ByHand;
 import io.stentor.connection.Connection;
@@ -62,7 +63,7 @@ class ChannelOrderTest {
         private final ByHand hand = new ByHand();
         private final Channels channels = new ChannelRegistry(
                         LANES, new ChannelSettings(100, Duration.ZERO), EventSink.NONE, System::nanoTime)
-                .of(TestApps.app());
+                .of(new LiveApp(TestApps.app()));
         private final List<Client> clients = new ArrayList<>();
         private int published;
 

@@ -2,7 +2,7 @@ package io.stentor.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.stentor.app.AppReader;
+import io.stentor.app.LiveApp;
 import io.stentor.app.TestApps;
 import io.stentor.connection.ByHand;
 import io.stentor.connection.Connection;
@@ -10,7 +10,6 @@ import io.stentor.connection.FakeTransport;
 import io.stentor.event.EventSink;
 import io.stentor.protocol.ChannelName;
 import io.stentor.protocol.Frame;
-import io.stentor.protocol.Json;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +23,7 @@ class ChannelsTest {
     private final ByHand hand = new ByHand();
     private final Channels channels = new ChannelRegistry(
                     3, new ChannelSettings(100, Duration.ZERO), EventSink.NONE, System::nanoTime)
-            .of(TestApps.app());
+            .of(new LiveApp(TestApps.app()));
 
     @Test
     void aSubscriberHearsWhatIsPublishedAfterwards() {
@@ -269,10 +268,9 @@ class ChannelsTest {
         var registry =
                 new ChannelRegistry(1, new ChannelSettings(100, Duration.ZERO), EventSink.NONE, System::nanoTime);
 
-        var one = TestApps.app();
-        var other = new AppReader(120, warning -> {})
-                .read(Json.tree("[{\"id\":\"2\",\"key\":\"2\",\"secret\":\"s\"}]"))
-                .get(0);
+        var one = new LiveApp(TestApps.app());
+        var other = new LiveApp(
+                TestApps.read("[{\"id\":\"2\",\"key\":\"2\",\"secret\":\"s\"}]").get(0));
         assertThat(registry.of(one)).isSameAs(registry.of(one)).isNotSameAs(registry.of(other));
         assertThat(registry.count()).isZero();
     }

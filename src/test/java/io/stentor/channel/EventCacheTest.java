@@ -14,7 +14,7 @@ class EventCacheTest {
     private static final Frame ONE = new Frame("1");
     private static final Frame TWO = new Frame("2");
 
-    private final EventCache cache = new EventCache(2, 100);
+    private final EventCache cache = new EventCache(2);
 
     @Test
     void nothingIsCachedBeforeTheFirstEvent() {
@@ -23,8 +23,8 @@ class EventCacheTest {
 
     @Test
     void theLastEventIsKept() {
-        cache.put(A, ONE, 0);
-        cache.put(A, TWO, 0);
+        cache.put(A, ONE, 0, 100);
+        cache.put(A, TWO, 0, 100);
 
         assertThat(cache.get(A, 0)).isSameAs(TWO);
         assertThat(cache.get(A, 0)).isSameAs(TWO);
@@ -34,9 +34,9 @@ class EventCacheTest {
 
     @Test
     void theChannelWrittenLongestAgoGoesFirst() {
-        cache.put(A, ONE, 0);
-        cache.put(B, ONE, 0);
-        cache.put(C, ONE, 0);
+        cache.put(A, ONE, 0, 100);
+        cache.put(B, ONE, 0, 100);
+        cache.put(C, ONE, 0, 100);
 
         assertThat(cache.get(A, 0)).isNull();
         assertThat(cache.get(B, 0)).isSameAs(ONE);
@@ -46,11 +46,11 @@ class EventCacheTest {
 
     @Test
     void writingAgainMakesAChannelYoungAndReadingDoesNot() {
-        cache.put(A, ONE, 0);
-        cache.put(B, ONE, 0);
-        cache.put(A, TWO, 0);
+        cache.put(A, ONE, 0, 100);
+        cache.put(B, ONE, 0, 100);
+        cache.put(A, TWO, 0, 100);
         cache.get(B, 0);
-        cache.put(C, ONE, 0);
+        cache.put(C, ONE, 0, 100);
 
         assertThat(cache.get(B, 0)).isNull();
         assertThat(cache.get(A, 0)).isSameAs(TWO);
@@ -58,7 +58,7 @@ class EventCacheTest {
 
     @Test
     void anEventIsGoneWhenItsTimeIsOverAndNotBefore() {
-        cache.put(A, ONE, 7);
+        cache.put(A, ONE, 7, 100);
 
         assertThat(cache.get(A, 106)).isSameAs(ONE);
         assertThat(cache.get(A, 107)).isNull();
@@ -67,9 +67,9 @@ class EventCacheTest {
 
     @Test
     void eachEventHasATimeOfItsOwn() {
-        cache.put(A, ONE, 0);
-        cache.put(A, TWO, 50);
-        cache.put(B, ONE, 0);
+        cache.put(A, ONE, 0, 100);
+        cache.put(A, TWO, 50, 100);
+        cache.put(B, ONE, 0, 100);
 
         assertThat(cache.get(A, 149)).isSameAs(TWO);
         assertThat(cache.get(B, 149)).isNull();
@@ -77,11 +77,11 @@ class EventCacheTest {
 
     @Test
     void theClockMayBeginBelowZeroAndPassItsEnd() {
-        cache.put(A, ONE, -10);
+        cache.put(A, ONE, -10, 100);
         assertThat(cache.get(A, 89)).isSameAs(ONE);
         assertThat(cache.get(A, 90)).isNull();
 
-        cache.put(B, ONE, Long.MAX_VALUE - 10);
+        cache.put(B, ONE, Long.MAX_VALUE - 10, 100);
         assertThat(cache.get(B, Long.MAX_VALUE)).isSameAs(ONE);
         assertThat(cache.get(B, Long.MIN_VALUE + 88)).isSameAs(ONE);
         assertThat(cache.get(B, Long.MIN_VALUE + 89)).isNull();
@@ -89,8 +89,8 @@ class EventCacheTest {
 
     @Test
     void aCacheWithoutRoomKeepsNothing() {
-        var none = new EventCache(0, 100);
-        none.put(A, ONE, 0);
+        var none = new EventCache(0);
+        none.put(A, ONE, 0, 100);
 
         assertThat(none.get(A, 0)).isNull();
         assertThat(none.size()).isZero();
@@ -99,7 +99,7 @@ class EventCacheTest {
     @Test
     void theBoundHoldsHoweverManyChannelsThereAre() {
         for (int i = 0; i < 10_000; i++) {
-            cache.put(ChannelName.parse("cache-" + i, 200), ONE, i);
+            cache.put(ChannelName.parse("cache-" + i, 200), ONE, i, 100);
             assertThat(cache.size()).isLessThanOrEqualTo(2);
         }
 
@@ -110,8 +110,8 @@ class EventCacheTest {
     @Test
     void whoLooksIsToldForHowManySecondsTheEventIsKept() {
         long second = 1_000_000_000;
-        var slow = new EventCache(2, 3 * second);
-        slow.put(A, ONE, 5);
+        var slow = new EventCache(2);
+        slow.put(A, ONE, 5, 3 * second);
 
         assertThat(slow.look(A, 5)).isEqualTo(new CachedEvent(ONE, 3));
         assertThat(slow.look(A, 6)).isEqualTo(new CachedEvent(ONE, 3));

@@ -1,12 +1,13 @@
 package io.stentor.clients;
 
-import static org.awaitility.Awaitility.await;
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -15,7 +16,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.awaitility.core.TerminalFailureException;
 
@@ -60,7 +63,16 @@ final class ExecutableWar implements AutoCloseable {
 
     /** Starts it and waits until it is ready. {@code --context-path} may be among the further arguments. */
     static ExecutableWar start(String... more) throws IOException {
-        var war = Path.of(System.getProperty("stentor.war", "target/stentor.war"));
+        return start(file(), Map.of(), true, more);
+    }
+
+    /** Starts this WAR with these environment variables, and waits until it is ready, or only until it answers. */
+    static ExecutableWar startIn(Path war, Map<String, String> environment, boolean ready) throws IOException {
+        return start(war, environment, ready);
+    }
+
+    private static ExecutableWar start(Path war, Map<String, String> environment, boolean ready, String... more)
+            throws IOException {
         if (!Files.isRegularFile(war)) {
             throw new IllegalStateException(war + " is missing: package it first, or name another by -Dstentor.war");
         }
@@ -81,14 +93,34 @@ final class ExecutableWar implements AutoCloseable {
         command.addAll(arguments);
         var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("STENTOR_"));
+        builder.environment().putAll(environment);
         var started = new ExecutableWar(builder.start(), log, base);
         try {
-            started.awaitReady();
+            started.await(ready ? "/ready" : "/live");
             return started;
         } catch (RuntimeException | Error failed) {
             started.process.destroyForcibly();
             throw failed;
         }
+    }
+
+    /** A copy of the WAR in this folder, and in {@code lib} beside it the jar that has this class. */
+    static Path copy(Path folder, Class<?> library) throws IOException, URISyntaxException {
+        var lib = Files.createDirectories(folder.toAbsolutePath().resolve("lib"));
+        var jar = jar(library);
+        Files.copy(jar, lib.resolve(jar.getFileName()), REPLACE_EXISTING);
+        return Files.copy(file(), lib.resolveSibling("stentor.war"), REPLACE_EXISTING);
+    }
+
+    /** The WAR that the build has made. */
+    static Path file() {
+        return Path.of(System.getProperty("stentor.war", "target/stentor.war")).toAbsolutePath();
+    }
+
+    /** The jar that has this class. */
+    static Path jar(Class<?> library) throws URISyntaxException {
+        return Path.of(
+                library.getProtectionDomain().getCodeSource().getLocation().toURI());
     }
 
     /** Where it is, without a trailing slash. */
@@ -118,20 +150,21 @@ final class ExecutableWar implements AutoCloseable {
     public void close() {
         process.destroy();
         try {
-            await().atMost(STOP).until(() -> !process.isAlive());
+            Awaitility.await().atMost(STOP).until(() -> !process.isAlive());
         } catch (ConditionTimeoutException e) {
             process.destroyForcibly();
             throw new AssertionError("still there " + STOP + " after SIGTERM; its output:\n" + output(), e);
         }
     }
 
-    private void awaitReady() {
+    private void await(String path) {
         var http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-        var ready = HttpRequest.newBuilder(URI.create(base + "/ready"))
+        var ready = HttpRequest.newBuilder(URI.create(base + path))
                 .timeout(Duration.ofSeconds(5))
                 .build();
         try {
-            await().atMost(START)
+            Awaitility.await()
+                    .atMost(START)
                     .ignoreExceptionsInstanceOf(IOException.class)
                     .failFast("it ended", () -> !process.isAlive())
                     .until(() -> http.send(ready, BodyHandlers.discarding()).statusCode() == 200);

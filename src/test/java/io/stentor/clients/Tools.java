@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Programs other than Java: where they are, what they say, and what happens where one is missing. */
-final class Tools {
+public final class Tools {
     private static final Duration LIMIT = Duration.ofMinutes(5);
 
     private Tools() {}
@@ -24,7 +24,7 @@ final class Tools {
     /** What a program said, both outputs as one, and how it ended. */
     record Run(int code, String output) {}
 
-    static Optional<String> onPath(String... names) {
+    public static Optional<String> onPath(String... names) {
         var folders = System.getenv("PATH").split(File.pathSeparator);
         return Stream.of(names)
                 .flatMap(name -> Stream.of(folders).map(folder -> Path.of(folder, name)))
@@ -35,7 +35,7 @@ final class Tools {
     }
 
     /** Ends the test: as failed where {@code stentor.required} names this tool, else as skipped. */
-    static <T> T missing(String tool, String test, String why) {
+    public static <T> T missing(String tool, String test, String why) {
         if (List.of(System.getProperty("stentor.required", "").split("[, ]+")).contains(tool)) {
             return fail(test + " cannot run: " + why);
         }

@@ -1,6 +1,7 @@
 package io.stentor.connection;
 
 import io.stentor.app.App;
+import io.stentor.app.LiveApp;
 import io.stentor.app.TestApps;
 import io.stentor.protocol.SocketId;
 import java.time.Duration;
@@ -83,7 +84,7 @@ public final class ByHand {
     public Connection connection(int lane, App app, Transport transport, OutboxLimits limits) {
         return new Connection(
                 new SocketId(++ids + "." + ids),
-                app,
+                new LiveApp(app),
                 new Handshake(List.of(), null, false, null),
                 lane(lane),
                 transport,

@@ -2,6 +2,7 @@ package io.stentor.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stentor.app.LiveApp;
 import io.stentor.app.TestApps;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -36,7 +37,7 @@ class ConnectionsTest {
     @Test
     void appsDoNotTakeEachOthersPlaces() {
         var apps = TestApps.read("""
-                [{"id":1,"key":"a","secret":"s","max_connections":1},{"id":2,"key":"b","secret":"s","max_connections":1}]""");
+                [{"id":1,"key":"a","secret":"s","max_connections":1},{"id":2,"key":"b","secret":"s","max_connections":1}]""").stream().map(LiveApp::new).toList();
 
         assertThat(connections.reserve(apps.get(0))).isTrue();
         assertThat(connections.reserve(apps.get(0))).isFalse();
@@ -55,8 +56,9 @@ class ConnectionsTest {
 
     @Test
     void removingTwiceFreesThePlacesOnce() {
-        var app = TestApps.app("\"max_connections\":2");
-        var connection = hand.connection(0, app, FakeTransport.prompt(), ByHand.ROOMY);
+        var connection =
+                hand.connection(0, TestApps.app("\"max_connections\":2"), FakeTransport.prompt(), ByHand.ROOMY);
+        var app = connection.liveApp();
         for (int i = 0; i < 2; i++) {
             connections.reserve(0);
             connections.reserve(app);
@@ -74,7 +76,7 @@ class ConnectionsTest {
 
     @Test
     void manyThreadsGetExactlyAsManyPlacesAsThereAre() throws Exception {
-        var app = TestApps.app("\"max_connections\":37");
+        var app = new LiveApp(TestApps.app("\"max_connections\":37"));
         var pool = Executors.newFixedThreadPool(8);
         var start = new CountDownLatch(1);
         try {

@@ -3,6 +3,7 @@ package io.stentor.server;
 import io.stentor.app.App;
 import io.stentor.app.AppReader;
 import io.stentor.app.ConfiguredApps;
+import io.stentor.app.LiveApp;
 import io.stentor.channel.ChannelRegistry;
 import io.stentor.channel.ChannelSettings;
 import io.stentor.channel.Channels;
@@ -32,7 +33,7 @@ final class SteppedServer {
     private static final Handshake PLAIN = new Handshake(List.of(), null, false, null);
 
     private final SteppedLanes lanes;
-    private final App app;
+    private final LiveApp app;
     private final ChannelRegistry channels;
     private final UserRegistry users = new UserRegistry();
     private final Publisher publisher;
@@ -47,12 +48,13 @@ final class SteppedServer {
     /** @param sink hears what happens, at once */
     SteppedServer(int lanes, ChannelSettings settings, App app, EventSink sink) {
         this.lanes = new SteppedLanes(lanes);
-        this.app = app;
+        var apps = new ConfiguredApps(List.of(app));
+        this.app = apps.live(app.id()).orElseThrow();
         this.channels = new ChannelRegistry(lanes, settings, sink, this.lanes.clock());
         var relay = new LocalRelay();
         // The publisher asks these for room; they have nothing to do, so they have room, and no threads.
         var idle = new Lanes(1, Thread::new, this.lanes.clock());
-        this.publisher = new Publisher(idle, relay, channels, new ConfiguredApps(List.of(app)), sink);
+        this.publisher = new Publisher(idle, relay, channels, apps, sink);
         this.handler = new ProtocolHandler(channels, users, publisher);
         relay.start(publisher::inbound);
     }
@@ -81,7 +83,7 @@ final class SteppedServer {
     }
 
     App app() {
-        return app;
+        return app.now();
     }
 
     Channels channels() {
@@ -120,7 +122,7 @@ final class SteppedServer {
     }
 
     void publish(String channel, String event, String data, SocketId except) {
-        publisher.publish(app, List.of(ChannelName.parse(channel, 200)), event, data, except);
+        publisher.publish(app.now(), List.of(ChannelName.parse(channel, 200)), event, data, except);
     }
 
     /** A client of the first lane that reads at once. */

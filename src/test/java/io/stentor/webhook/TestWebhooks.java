@@ -1,7 +1,7 @@
 package io.stentor.webhook;
 
 import io.stentor.app.App;
-import io.stentor.app.Apps;
+import io.stentor.app.ConfiguredApps;
 import io.stentor.app.TestApps;
 import io.stentor.event.ServerEvent;
 import io.stentor.event.ServerEvent.ChannelOccupied;
@@ -10,9 +10,7 @@ import io.stentor.protocol.ChannelName;
 import io.stentor.protocol.SocketId;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.logging.Logger;
 
 /** The webhooks of {@code app-id}, a receiver that answers as told, and time that passes when told. */
@@ -30,11 +28,11 @@ final class TestWebhooks {
     final SteppedTime time = new SteppedTime();
     final FakeReceiver receiver = new FakeReceiver(time);
     final Webhooks webhooks;
-    private final TestedApps apps;
+    private final ConfiguredApps apps;
     private double draw = 0.5;
 
     private TestWebhooks(WebhookSettings settings, App... apps) {
-        this.apps = new TestedApps(new ArrayList<>(List.of(apps)));
+        this.apps = new ConfiguredApps(List.of(apps));
         webhooks = new Webhooks(settings, this.apps, receiver, time, () -> draw);
     }
 
@@ -108,8 +106,8 @@ final class TestWebhooks {
 
     /** Configures the apps anew. */
     void change(App... now) {
-        apps.list().clear();
-        apps.list().addAll(List.of(now));
+        apps.replace(List.of(now));
+        webhooks.appsChanged();
     }
 
     WebhookStats stats() {
@@ -123,22 +121,5 @@ final class TestWebhooks {
             events.add("{\"name\":\"channel_occupied\",\"channel\":\"" + channel + "\"}");
         }
         return "{\"time_ms\":" + (SteppedTime.START + millis) + ",\"events\":[" + String.join(",", events) + "]}";
-    }
-
-    private record TestedApps(List<App> list) implements Apps {
-        @Override
-        public Optional<App> byKey(String key) {
-            return list.stream().filter(app -> app.key().equals(key)).findFirst();
-        }
-
-        @Override
-        public Optional<App> byId(String id) {
-            return list.stream().filter(app -> app.id().equals(id)).findFirst();
-        }
-
-        @Override
-        public Collection<App> all() {
-            return list;
-        }
     }
 }

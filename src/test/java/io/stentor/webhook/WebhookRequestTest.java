@@ -208,6 +208,31 @@ class WebhookRequestTest {
         assertThat(hooks.stats().depth()).isEqualTo(2);
     }
 
+    @Test
+    void whatWaitsWhenAnAppIsChangedIsSignedWithItsNewSecret() {
+        var hooks = TestWebhooks.of().occupied("c");
+
+        hooks.change(TestApps.read("[{\"id\":\"app-id\",\"key\":\"new-key\",\"secret\":\"new\",\"webhooks\":["
+                        + webhook("") + "]}]")
+                .get(0));
+        hooks.after(50);
+
+        assertThat(hooks.receiver.requests().get(0).headers())
+                .containsEntry("X-Pusher-Signature", new Signature("new").of(body(0, "c")));
+    }
+
+    @Test
+    void ofAnAppThatIsRemovedOnlyWhatWaitsIsDeliveredAndThenNothingIsLeft() {
+        var hooks = TestWebhooks.of().occupied("c");
+
+        hooks.change();
+        hooks.occupied("d").after(50);
+        assertThat(hooks.receiver.bodies()).containsExactly(body(0, "c"));
+
+        hooks.change();
+        assertThat(hooks.webhooks.stats()).isEmpty();
+    }
+
     private static String object(ServerEvent event) {
         var hooks = TestWebhooks.of();
         hooks.happens(event).after(50);

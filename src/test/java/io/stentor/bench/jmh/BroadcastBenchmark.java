@@ -1,5 +1,6 @@
 package io.stentor.bench.jmh;
 
+import io.stentor.app.LiveApp;
 import io.stentor.app.TestApps;
 import io.stentor.channel.ChannelRegistry;
 import io.stentor.channel.ChannelSettings;
@@ -51,7 +52,7 @@ public class BroadcastBenchmark {
     @Setup
     public void subscribe() {
         channels = new ChannelRegistry(LANES, new ChannelSettings(100, Duration.ZERO), EventSink.NONE, System::nanoTime)
-                .of(TestApps.app());
+                .of(new LiveApp(TestApps.app()));
         for (int i = 0; i < subscribers; i++) {
             var connection = hand.connection(i % LANES, TestApps.app(), transport, ByHand.ROOMY);
             connection.lane().run(() -> {

@@ -1,0 +1,274 @@
+package io.stentor.clients;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.stentor.app.jdbc.AppTableContract;
+import io.stentor.conformance.client.Http;
+import io.stentor.conformance.client.RawWebSocket;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The examples of {@code docs/configuration.md}, each done as it is written there but for ports, paths and the address of
+ * the database. Servers that the build has not unpacked are skipped, unless {@code stentor.required} names them.
+ */
+class ConfigurationIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private final List<Process> processes = new ArrayList<>();
+    private final int port = freePort();
+    private Path work;
+    private DatabaseServer database;
+
+    @BeforeEach
+    void makeFolder() throws IOException {
+        work = Files.createTempDirectory(
+                        Files.createDirectories(Path.of("target", "clients")).toAbsolutePath(), "configuration-")
+                .toRealPath();
+    }
+
+    @AfterEach
+    void stop() {
+        processes.forEach(process -> {
+            process.descendants().forEach(ProcessHandle::destroy);
+            process.destroy();
+        });
+        processes.forEach(process -> await().atMost(PATIENCE).until(() -> !process.isAlive()));
+        if (database != null) {
+            database.close();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"environment", "properties", "command-line"})
+    void theExecutableWar(String example) throws Exception {
+        Files.createSymbolicLink(work.resolve("stentor.war"), ExecutableWar.file());
+        Files.writeString(work.resolve("stentor.json"), Examples.named("file"));
+
+        shell(example);
+
+        serves("", 120);
+    }
+
+    @Test
+    void theExecutableWarWithADatabase() throws Exception {
+        startDatabase();
+        ExecutableWar.copy(work, org.postgresql.Driver.class);
+
+        shell("jdbc");
+
+        serves("", 120);
+        assertThat(Http.get(base(""), "/up/chat").status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tomcat-parameters", "tomcat-jndi"})
+    void tomcat(String example) throws Exception {
+        tomcatWith(Examples.named(example));
+
+        serves("/stentor", 60);
+    }
+
+    @Test
+    void tomcatWithAFile() throws Exception {
+        var file = Files.writeString(work.resolve("stentor.json"), Examples.named("file"));
+
+        tomcatWith(replaced(Examples.named("tomcat-file"), "/etc/stentor.json", file.toString()));
+        serves("/stentor", 120);
+
+        Files.writeString(file, Examples.named("file").replace("my-app", "another"));
+        await().until(() -> Http.get(base("/stentor"), "/up/another").status() == 200);
+    }
+
+    @Test
+    void tomcatWithADatabase() throws Exception {
+        startDatabase();
+
+        tomcatWith(ofDatabase(Examples.named("tomcat-datasource")));
+        serves("/stentor", 120);
+        try (var client = connect("/stentor", "chat-key", 120, "Origin: https://www.example.com")) {
+            database("DELETE FROM stentor_app WHERE id = 'chat'");
+            assertThat(client.awaitText()).contains("\"code\":4001");
+        }
+        database("INSERT INTO stentor_app (id, app_key, secret) VALUES ('late', 'late-key', 's')");
+        await().until(() -> Http.get(base("/stentor"), "/up/late").status() == 200);
+    }
+
+    @Test
+    void jetty() throws Exception {
+        var start = distribution("jetty", "start.jar").resolve("start.jar").toString();
+        run("modules", Map.of(), java(), "-jar", start, "--add-modules=http,ee10-deploy,ee10-websocket-jakarta,ee10-annotations,ee10-plus,ee10-jndi")
+                .waitFor();
+        var override = Files.writeString(work.resolve("stentor-override.xml"), Examples.named("jetty-override"));
+        var context = replaced(Examples.named("jetty-context"), "/etc/stentor-override.xml", override.toString());
+        Files.writeString(
+                work.resolve("webapps/stentor.xml"),
+                replaced(context, "/opt/stentor.war", ExecutableWar.file().toString()));
+
+        run("server", Map.of(), java(), "-jar", start, "jetty.http.host=127.0.0.1", "jetty.http.port=" + port);
+
+        serves("/stentor", 60);
+    }
+
+    @Test
+    void openLiberty() throws Exception {
+        var home = distribution("liberty", "lib/ws-launch.jar");
+        var server = Files.createDirectories(work.resolve("usr/servers/stentor/apps")).getParent();
+        Files.copy(ExecutableWar.file(), server.resolve("apps/stentor.war"));
+        Files.writeString(server.resolve("server.xml"), replaced(Examples.named("liberty"), "9080", String.valueOf(port)));
+
+        var environment = Map.of(
+                "JAVA_HOME",
+                System.getProperty("java.home"),
+                "WLP_USER_DIR",
+                work.resolve("usr").toString());
+        run("server", environment, "sh", home.resolve("bin/server").toString(), "run", "stentor");
+
+        serves("/stentor", 60);
+    }
+
+    /** The table of the page is that of the script. */
+    @Test
+    void theTableIsTheOneOfTheScript() throws IOException {
+        assertThat(AppTableContract.script("postgresql")).endsWith(Examples.named("table"));
+    }
+
+    private void startDatabase() throws Exception {
+        database = PostgresqlServer.find().orElse(null);
+        if (database == null) {
+            Tools.missing("postgresql", "ConfigurationIT", "PostgreSQL is not installed");
+        }
+        database(Examples.named("table"));
+        database(Examples.named("rows"));
+    }
+
+    private void database(String sql) throws Exception {
+        try (var connection = DriverManager.getConnection(database.url(), database.user(), database.password());
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private String ofDatabase(String example) {
+        var text = replaced(example, "jdbc:postgresql://db.example.com:5432/realtime", database.url());
+        return replaced(text, "a-database-password", database.password());
+    }
+
+    private void shell(String example) throws IOException {
+        var script = database == null ? Examples.named(example) : ofDatabase(Examples.named(example));
+        var path = Path.of(java()).getParent() + File.pathSeparator + System.getenv("PATH");
+        run("server", Map.of("PATH", path), "sh", "-c", replaced(script, "6001", String.valueOf(port)));
+    }
+
+    private void tomcatWith(String context) throws Exception {
+        var home = distribution("tomcat", "bin/bootstrap.jar");
+        for (var folder : List.of("conf/Catalina/localhost", "webapps", "lib", "logs", "temp", "work")) {
+            Files.createDirectories(work.resolve(folder));
+        }
+        for (var file : List.of("server.xml", "web.xml", "catalina.properties", "logging.properties")) {
+            Files.copy(home.resolve("conf").resolve(file), work.resolve("conf").resolve(file));
+        }
+        var server = work.resolve("conf/server.xml");
+        var xml = replaced(Files.readString(server), "port=\"8080\"", "port=\"" + port + "\" address=\"127.0.0.1\"");
+        Files.writeString(server, replaced(xml, "port=\"8005\"", "port=\"-1\""));
+        Files.writeString(work.resolve("conf/Catalina/localhost/stentor.xml"), context);
+        Files.copy(ExecutableWar.file(), work.resolve("webapps/stentor.war"));
+        Files.copy(ExecutableWar.jar(org.postgresql.Driver.class), work.resolve("lib/postgresql.jar"));
+        run(
+                "server",
+                Map.of(),
+                java(),
+                "-Dcatalina.home=" + home,
+                "-Dcatalina.base=" + work,
+                "-Djava.io.tmpdir=" + work.resolve("temp"),
+                "-cp",
+                home.resolve("bin/bootstrap.jar") + File.pathSeparator + home.resolve("bin/tomcat-juli.jar"),
+                "org.apache.catalina.startup.Bootstrap",
+                "start");
+    }
+
+    /** The home of a server that the build has unpacked, known by a file in it. */
+    private static Path distribution(String name, String file) throws IOException {
+        var all = Path.of(System.getProperty("stentor.dist", "target/dist")).toAbsolutePath();
+        if (Files.isDirectory(all)) {
+            try (var folders = Files.walk(all, 2)) {
+                var home = folders.filter(folder -> folder.toString().contains(name))
+                        .filter(folder -> Files.isRegularFile(folder.resolve(file)))
+                        .min(Comparator.naturalOrder());
+                if (home.isPresent()) {
+                    return home.get();
+                }
+            }
+        }
+        return Tools.missing(name, "ConfigurationIT", name + " was not unpacked");
+    }
+
+    private Process run(String name, Map<String, String> environment, String... command) throws IOException {
+        var builder = new ProcessBuilder(command)
+                .directory(work.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(work.resolve(name + ".log").toFile());
+        builder.environment().keySet().removeIf(variable -> variable.startsWith("STENTOR_"));
+        builder.environment().putAll(environment);
+        var process = builder.start();
+        processes.add(process);
+        return process;
+    }
+
+    /** Waits until the app of the examples is served, whose clients are told this activity timeout. */
+    private void serves(String context, int activityTimeout) {
+        await().atMost(PATIENCE)
+                .ignoreExceptionsInstanceOf(UncheckedIOException.class)
+                .failFast("it ended, see " + work, () -> processes.stream().noneMatch(Process::isAlive))
+                .until(() -> Http.get(base(context), "/up/my-app").status() == 200);
+        connect(context, "my-key", activityTimeout).close();
+    }
+
+    private RawWebSocket connect(String context, String key, int activityTimeout, String... headers) {
+        var client = RawWebSocket.open(base(context), "/app/" + key + "?protocol=7", headers);
+        assertThat(client.awaitText())
+                .contains("connection_established")
+                .contains("\\\"activity_timeout\\\":" + activityTimeout + "}");
+        return client;
+    }
+
+    private URI base(String context) {
+        return URI.create("http://127.0.0.1:" + port + context);
+    }
+
+    private static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    /** What the test has to do otherwise than the example says must be in it. */
+    private static String replaced(String text, String what, String by) {
+        assertThat(text).contains(what);
+        return text.replace(what, by);
+    }
+
+    private static int freePort() {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException none) {
+            throw new UncheckedIOException(none);
+        }
+    }
+}
