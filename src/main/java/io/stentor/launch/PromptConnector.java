@@ -44,6 +44,12 @@ final class PromptConnector extends ServerConnector {
         }
 
         @Override
+        public Runnable onSelected() {
+            reads = 0;
+            return super.onSelected();
+        }
+
+        @Override
         public int fill(ByteBuffer buffer) throws IOException {
             // Nothing, says this, and so the socket goes back to the selector, which finds it readable again.
             return reads++ < MOST_READS ? super.fill(buffer) : 0;
@@ -55,7 +61,6 @@ final class PromptConnector extends ServerConnector {
          */
         @Override
         public void fillInterested(Callback readable) {
-            reads = 0;
             var known = prompt;
             if (known == null || known.readable() != readable && getConnection() instanceof WebSocketConnection) {
                 known = new Prompt(readable);

@@ -115,7 +115,13 @@ class ConfigurationIT {
     @Test
     void jetty() throws Exception {
         var start = distribution("jetty", "start.jar").resolve("start.jar").toString();
-        run("modules", Map.of(), java(), "-jar", start, "--add-modules=http,ee10-deploy,ee10-websocket-jakarta,ee10-annotations,ee10-plus,ee10-jndi")
+        run(
+                        "modules",
+                        Map.of(),
+                        java(),
+                        "-jar",
+                        start,
+                        "--add-modules=http,ee10-deploy,ee10-websocket-jakarta,ee10-annotations,ee10-plus,ee10-jndi")
                 .waitFor();
         var override = Files.writeString(work.resolve("stentor-override.xml"), Examples.named("jetty-override"));
         var context = replaced(Examples.named("jetty-context"), "/etc/stentor-override.xml", override.toString());
@@ -131,9 +137,11 @@ class ConfigurationIT {
     @Test
     void openLiberty() throws Exception {
         var home = distribution("liberty", "lib/ws-launch.jar");
-        var server = Files.createDirectories(work.resolve("usr/servers/stentor/apps")).getParent();
+        var server = Files.createDirectories(work.resolve("usr/servers/stentor/apps"))
+                .getParent();
         Files.copy(ExecutableWar.file(), server.resolve("apps/stentor.war"));
-        Files.writeString(server.resolve("server.xml"), replaced(Examples.named("liberty"), "9080", String.valueOf(port)));
+        Files.writeString(
+                server.resolve("server.xml"), replaced(Examples.named("liberty"), "9080", String.valueOf(port)));
 
         var environment = Map.of(
                 "JAVA_HOME",
