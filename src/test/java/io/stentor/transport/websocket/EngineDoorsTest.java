@@ -130,42 +130,6 @@ class EngineDoorsTest {
         assertThat(lines.get(1)).contains("is not as it should be");
     }
 
-    /** The classes of an engine again, in packages that say another version. */
-    private static final class OtherEngine extends ClassLoader {
-        private final String packages;
-        private final String version;
-
-        OtherEngine(String packages, String version) {
-            super(EngineDoorsTest.class.getClassLoader());
-            this.packages = packages;
-            this.version = version;
-        }
-
-        Session session(Class<?> stranger) throws ReflectiveOperationException {
-            return (Session) loadClass(stranger.getName()).getMethod("session").invoke(null);
-        }
-
-        @Override
-        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-            synchronized (getClassLoadingLock(name)) {
-                var loaded = findLoadedClass(name);
-                if (loaded != null || !name.startsWith(packages)) {
-                    return loaded == null ? super.loadClass(name, resolve) : loaded;
-                }
-                try (var in = getParent().getResourceAsStream(name.replace('.', '/') + ".class")) {
-                    var bytes = in.readAllBytes();
-                    var room = name.substring(0, name.lastIndexOf('.'));
-                    if (getDefinedPackage(room) == null) {
-                        definePackage(room, null, null, null, null, version, null, null);
-                    }
-                    return defineClass(name, bytes, 0, bytes.length);
-                } catch (IOException | NullPointerException missing) {
-                    throw new ClassNotFoundException(name, missing);
-                }
-            }
-        }
-    }
-
     /** A Jetty that has sessions and nothing below them. */
     private static final class NoCore extends ClassLoader {
         NoCore() {
