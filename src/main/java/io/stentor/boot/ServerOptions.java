@@ -65,7 +65,7 @@ public final class ServerOptions {
     public static final Option<Boolean> ENGINE_DOORS = Option.flag(
             "websocket.engine_doors",
             true,
-            "Whether frames leave by the engine's own way where it is known (Jetty 12, Tomcat 10.1 and 11.0), which is faster.");
+            "Whether clients come in and frames leave by the engine's own way where it is known (Jetty 12; frames also on Tomcat 10.1 and 11.0), which costs less.");
     public static final Option<Integer> PING_INTERVAL = Option.integer(
             "websocket.ping_interval",
             0,
