@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param name the channel or user that the path names, decoded; empty when it names none
  * @param idempotencyKey what the header {@code X-Idempotency-Key} says, null when there is none
  * @param body the raw bytes; empty for none
+ * @param prompt whether there is room for what it brings, and nobody may wait for more
  */
 record ApiRequest(
         StentorServer server,
@@ -25,6 +26,7 @@ record ApiRequest(
         Query query,
         @Nullable String idempotencyKey,
         byte[] body,
+        boolean prompt,
         Jsonb jsonb) {
 
     /** The channel that the path names. */

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class Call implements Reader {
     private static final System.Logger LOG = System.getLogger(Call.class.getName());
 
+    /** Set by who lets a request be answered by a thread that must not wait, having asked whether there is room. */
+    private static final String PROMPT = "io.stentor.prompt";
+
     private static final byte[] NO_BODY = {};
 
     /** Bytes of a body that anybody may send. */
@@ -98,6 +101,7 @@ final class Call implements Reader {
                         query,
                         request.getHeader("X-Idempotency-Key"),
                         body,
+                        request.getAttribute(PROMPT) != null,
                         parts.jsonb()));
     }
 

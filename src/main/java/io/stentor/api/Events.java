@@ -150,8 +150,13 @@ final class Events {
                 .mapToInt(publication -> publication.channels().size())
                 .sum();
         limits.charge(request.app(), channels);
+        var publisher = request.server().publisher();
         for (var publication : publications) {
-            request.server().publisher().publish(request.app(), publication);
+            if (request.prompt()) {
+                publisher.publishAtOnce(request.app(), publication);
+            } else {
+                publisher.publish(request.app(), publication);
+            }
         }
     }
 }

@@ -279,42 +279,55 @@ public final class Connection extends Wheel.Timed {
     }
 
     private void beat(long now) {
-        if (pinged && heardAt - pingedAt > 0) {
-            pinged = false;
-        }
-        if (silenceLeft(now) <= 0) {
-            if (pinged) {
+        if (awaitsPong()) {
+            if (pongLeft(now) <= 0) {
                 end(ErrorCode.PONG_TIMEOUT);
-            } else {
-                pinged = true;
-                pingedAt = now;
-                nativePingAt = now;
-                send(Frames.PING);
-                send(Frame.NATIVE_PING);
             }
-        } else if (!pinged && quietLeft(now) <= 0 && outbox.idle()) {
+        } else if (silenceLeft(now) <= 0) {
+            pinged = true;
+            pingedAt = now;
+            nativePingAt = now;
+            send(Frames.PING);
+            send(Frame.NATIVE_PING);
+        } else if (quietLeft(now) <= 0 && outbox.idle()) {
             nativePingAt = now;
             send(Frame.NATIVE_PING);
         }
     }
 
+    private boolean awaitsPong() {
+        pinged = pinged && heardAt - pingedAt <= 0;
+        return pinged;
+    }
+
     /** The app has changed, and with it when this has to be looked at. */
     public void appChanged() {
-        lane.lookAt(this, nextCheck(lane.now()));
+        if (!over) {
+            lane.lookAt(this, nextCheck(lane.now()));
+        }
     }
 
     private long nextCheck(long now) {
-        long left = Math.min(silenceLeft(now), quietLeft(now));
+        // Who answers a ping is due again as soon as it may be silent for, which may be before the time for a pong is
+        // up.
+        long silence = awaitsPong() ? Math.min(pongLeft(now), activity()) : silenceLeft(now);
+        long left = Math.min(silence, quietLeft(now));
         left = Math.min(left, Math.min(writeLeft(now), authorizationLeft(now)));
         return now + Math.max(left, 0);
+    }
+
+    private long activity() {
+        return TimeUnit.SECONDS.toNanos(app().activityTimeout());
     }
 
     // Nanoseconds until something has to be done, FOREVER for never.
 
     private long silenceLeft(long now) {
-        return pinged
-                ? pingedAt + timeouts.pong().toNanos() - now
-                : heardAt + TimeUnit.SECONDS.toNanos(app().activityTimeout()) - now;
+        return heardAt + activity() - now;
+    }
+
+    private long pongLeft(long now) {
+        return pingedAt + timeouts.pong().toNanos() - now;
     }
 
     /** Until a native ping, when nothing was written for long, for the sake of proxies with little patience. */
@@ -337,8 +350,10 @@ public final class Connection extends Wheel.Timed {
     private final class Care implements Outbox.Owner {
         @Override
         public void writing() {
-            long now = lane.now();
-            lane.lookAt(Connection.this, now + writeLeft(now));
+            // A goodbye has a deadline of its own.
+            if (!over && !timeouts.write().isZero()) {
+                lane.lookAt(Connection.this, lane.now() + timeouts.write().toNanos());
+            }
         }
 
         @Override

@@ -44,6 +44,7 @@ public final class Lane {
     /** Frames that whoever brings them may hand to outboxes and write by himself. */
     private static final int LITTLE = 32;
 
+    private static final long CHECK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final int index;
@@ -135,7 +136,7 @@ public final class Lane {
     void help() {
         boolean more = true;
         try {
-            more = load.get() > LITTLE || round();
+            more = load.get() > LITTLE || round(LITTLE);
         } finally {
             end(more);
         }
@@ -163,7 +164,7 @@ public final class Lane {
         boolean more = true;
         try {
             for (int i = 0; more && i < ROUNDS_A_TURN; i++) {
-                more = round();
+                more = round(Long.MAX_VALUE);
             }
         } finally {
             end(more);
@@ -181,10 +182,14 @@ public final class Lane {
         }
     }
 
-    /** Says whether something is left to do. */
-    private boolean round() {
+    /**
+     * Says whether something is left to do.
+     *
+     * @param most weight of the tasks after which no other one is begun
+     */
+    private boolean round(long most) {
         long done = 0;
-        for (int i = 0; i < TASKS_A_ROUND; i++) {
+        for (int i = 0; i < TASKS_A_ROUND && done < most; i++) {
             for (var completion = completions.poll(); completion != null; completion = completions.poll()) {
                 perform(completion);
             }
@@ -307,9 +312,19 @@ public final class Lane {
     void tick() {
         long now = now();
         for (var timed : wheel.ripe(now)) {
-            perform(() -> wheel.schedule(timed, timed.check(now)));
+            perform(() -> check(timed, now));
         }
         leaving.removeIf(outbox -> outbox.overdue(now));
+    }
+
+    private void check(Wheel.Timed timed, long now) {
+        // Should it fail, it is looked at again.
+        long next = now + CHECK_AGAIN_NANOS;
+        try {
+            next = timed.check(now);
+        } finally {
+            wheel.schedule(timed, next);
+        }
     }
 
     /** The lane's connections as they are now. */
@@ -320,5 +335,10 @@ public final class Lane {
     /** Connections and goodbyes that the lane still holds. */
     int held() {
         return connections.size() + leaving.size();
+    }
+
+    /** Whether nothing is left that has to be looked at some time. */
+    boolean restful() {
+        return wheel.isEmpty();
     }
 }

@@ -12,10 +12,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sorts requests by who may handle them: the thread that read them, which looks after many other sockets and must not
- * wait, or one of the pool. A publish of an event and a WebSocket that opens never wait, unless the server has more than
- * enough to do: all they touch is in memory, and their answers are small.
+ * wait, or one of the pool. A publish and a WebSocket that opens never wait, unless the server has more than enough to
+ * do: all they touch is in memory, and their answers are small and leave by a {@link PromptResponse}. A publish with an
+ * idempotency key may wait for another one with the same key; where the head says that there is one, it goes to the pool.
  */
 final class PromptRequests extends Handler.Wrapper {
+    /** Tells the HTTP API that there is room, and that nobody may wait for more. */
+    private static final String PROMPT = "io.stentor.prompt";
+
     private static final int SMALL_BODY = 32 * 1024;
 
     private final Executor pool;
@@ -44,8 +48,13 @@ final class PromptRequests extends Handler.Wrapper {
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         var known = room;
-        if (known == null || known.getAsBoolean() && (isUpgrade(request) || isPublish(request))) {
+        if (known == null) {
             return super.handle(request, response, callback);
+        }
+        if ((isUpgrade(request) || isPublish(request)) && known.getAsBoolean()) {
+            request.setAttribute(PROMPT, true);
+            var prompt = new PromptResponse(request, response, callback);
+            return super.handle(request, prompt, prompt.completion());
         }
         pool.execute(() -> handleLater(request, response, callback));
         return true;
@@ -75,6 +84,7 @@ final class PromptRequests extends Handler.Wrapper {
                 && HttpMethod.POST.is(request.getMethod())
                 && length >= 0
                 && length <= SMALL_BODY
-                && !request.getHeaders().contains(HttpHeader.EXPECT);
+                && !request.getHeaders().contains(HttpHeader.EXPECT)
+                && !request.getHeaders().contains("X-Idempotency-Key");
     }
 }

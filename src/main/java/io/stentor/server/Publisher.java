@@ -38,6 +38,11 @@ public final class Publisher {
         publish(app, publication.channels(), publication.event(), publication.data(), publication.except());
     }
 
+    /** The same without ever waiting, for one who has asked whether there is room. */
+    public void publishAtOnce(App app, Publication publication) {
+        bring(app, publication.channels(), publication.event(), publication.data(), publication.except());
+    }
+
     /**
      * Publishes one event to channels of an app; returns when it has its place in the order of every local subscriber
      * (protocol 7). Waits for a moment when the server has more than enough to do.
@@ -48,6 +53,10 @@ public final class Publisher {
     public void publish(
             App app, Collection<ChannelName> targets, String event, String data, @Nullable SocketId except) {
         lanes.awaitRoom();
+        bring(app, targets, event, data, except);
+    }
+
+    private void bring(App app, Collection<ChannelName> targets, String event, String data, @Nullable SocketId except) {
         var quotedData = Json.quote(data);
         lanes.lend(() -> {
             for (var channel : targets) {

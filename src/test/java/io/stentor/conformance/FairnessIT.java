@@ -2,6 +2,7 @@ package io.stentor.conformance;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
 
 import io.stentor.conformance.client.Http;
 import java.io.ByteArrayOutputStream;
@@ -9,9 +10,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -68,6 +71,29 @@ class FairnessIT extends ApiTest {
             var requests = repeated((i % 2 == 0 ? large : upgrade).getBytes(US_ASCII), 200);
             forEver(() -> write(socket, requests));
         }
+
+        assertServes();
+    }
+
+    /** So many small answers that the kernel takes no more of them. */
+    @Test
+    void smallAnswersThatNobodyReadsKeepNobodyWaiting() throws IOException {
+        var request = ("POST " + base().getRawPath()
+                + "/apps/nobody/events HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}");
+        var requests = repeated(request.getBytes(US_ASCII), 500);
+        var written = new AtomicInteger();
+        for (int i = 0; i < GREEDY; i++) {
+            var socket = socket();
+            forEver(() -> {
+                write(socket, requests);
+                written.incrementAndGet();
+            });
+        }
+        // Until none of them can write any more.
+        var before = new AtomicInteger(-1);
+        await().pollInterval(Duration.ofSeconds(1))
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> before.getAndSet(written.get()) == written.get());
 
         assertServes();
     }

@@ -72,6 +72,24 @@ class HeartbeatTest {
         assertThat(hand.ended()).containsExactly(connection);
     }
 
+    /** Whatever time there is for a pong. */
+    @Test
+    void whoAnswersIsPingedAgainAsSoonAsItWasSilentForTheAppsTime() {
+        var impatient = FakeTransport.prompt();
+        var quick = hand.connection(0, TestApps.app("\"activity_timeout\":5"), impatient, ByHand.ROOMY);
+        hand.lane().run(quick::open);
+        hand.run();
+        hand.tickAfter(Duration.ofSeconds(5));
+        hand.clock().advance(Duration.ofMillis(100));
+        quick.heard();
+
+        hand.tickAfter(Duration.ofMillis(4_900));
+        assertThat(said(impatient)).isEqualTo(PING + NATIVE_PING);
+        hand.tickAfter(Duration.ofMillis(100));
+
+        assertThat(said(impatient)).isEqualTo((PING + NATIVE_PING).repeat(2));
+    }
+
     @Test
     void anySignOfLifeKeepsTheConnection() {
         hand.tickAfter(Duration.ofSeconds(120));

@@ -50,8 +50,10 @@ final class JettyClient {
             }
             case OpCode.CONTINUATION -> data(frame, callback);
             case OpCode.PING -> {
-                // The payload is Jetty's until the callback is called, and so until it was sent back.
-                var next = Callback.from(() -> next(callback), callback::failed);
+                // The payload is Jetty's until the callback is called, and so until it was sent back. It cannot be when
+                // our
+                // close is on its way already, which is no reason to hang up before the client has read it.
+                var next = Callback.from(() -> next(callback), closing -> next(callback));
                 session.sendFrame(new Frame(OpCode.PONG, frame.getPayload()), next, false);
             }
             case OpCode.CLOSE -> {

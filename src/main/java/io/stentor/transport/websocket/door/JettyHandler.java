@@ -17,7 +17,10 @@ final class JettyHandler implements FrameHandler {
     /** Until the WebSocket is open, which Jetty lets happen before anything else. */
     private @Nullable Arrival arrival;
 
-    private @Nullable JettyClient client;
+    private volatile @Nullable JettyClient client;
+
+    /** How it ended, perhaps while it was opening. */
+    private volatile @Nullable CloseStatus end;
 
     /**
      * What came with the handshake.
@@ -43,16 +46,18 @@ final class JettyHandler implements FrameHandler {
             client = arrival.enter(session);
             arrival = null;
         }
+        tellEnd();
         callback.succeeded();
         session.demand();
     }
 
     @Override
     public void onFrame(Frame frame, Callback callback) {
-        if (client == null) {
+        var opened = client;
+        if (opened == null) {
             callback.failed(new IllegalStateException("a frame before the WebSocket is open"));
         } else {
-            client.received(frame, callback);
+            opened.received(frame, callback);
         }
     }
 
@@ -65,9 +70,16 @@ final class JettyHandler implements FrameHandler {
 
     @Override
     public void onClosed(CloseStatus status, Callback callback) {
-        if (client != null) {
-            client.ended(Gate.brokenOff(status.getCode()));
-        }
+        end = status;
+        tellEnd();
         callback.succeeded();
+    }
+
+    private void tellEnd() {
+        var opened = client;
+        var status = end;
+        if (opened != null && status != null) {
+            opened.ended(Gate.brokenOff(status.getCode()));
+        }
     }
 }
