@@ -121,7 +121,7 @@ class ConfigurationIT {
                         java(),
                         "-jar",
                         start,
-                        "--add-modules=http,ee10-deploy,ee10-websocket-jakarta,ee10-annotations,ee10-plus,ee10-jndi")
+                        "--add-modules=http,ee10-deploy,ee10-websocket-jakarta,ee10-annotations,ee10-plus,ee10-jndi,ee10-jsp")
                 .waitFor();
         var override = Files.writeString(work.resolve("stentor-override.xml"), Examples.named("jetty-override"));
         var context = replaced(Examples.named("jetty-context"), "/etc/stentor-override.xml", override.toString());
