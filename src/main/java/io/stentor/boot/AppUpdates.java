@@ -33,7 +33,7 @@ final class AppUpdates implements AutoCloseable {
     private final AtomicBoolean looking = new AtomicBoolean();
     private volatile long lookingSince;
     private volatile boolean closed;
-    private boolean slow;
+    private volatile boolean slow;
 
     // Of whoever looks.
     private @Nullable String defect;
@@ -154,7 +154,7 @@ final class AppUpdates implements AutoCloseable {
     private void fine() {
         apps.readable(true);
         lastTrouble = null;
-        if (saidTrouble != null) {
+        if (saidTrouble != null || slow) {
             saidTrouble = null;
             log.log(Level.INFO, "The apps of " + source.name() + " can be read again");
         }

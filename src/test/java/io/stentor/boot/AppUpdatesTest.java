@@ -171,7 +171,9 @@ class AppUpdatesTest {
         assertThat(log.lines)
                 .containsExactly("WARNING The apps of here stay as they were: it has not answered for 10 seconds");
 
+        source.now = ONE;
         begun.remove(0).run();
+        assertThat(log.lines).contains("INFO The apps of here can be read again");
         updates.tick(begun::add, changes -> {});
         assertThat(begun).hasSize(1);
     }

@@ -121,7 +121,7 @@ class ConfigurationIT {
                         java(),
                         "-jar",
                         start,
-                        "--add-modules=http,ee10-deploy,ee10-websocket-jakarta,ee10-annotations,ee10-plus,ee10-jndi")
+                        "--add-modules=http,ee10-deploy,ee10-websocket-jakarta,ee10-annotations,ee10-plus,ee10-jndi,ee10-jsp")
                 .waitFor();
         var override = Files.writeString(work.resolve("stentor-override.xml"), Examples.named("jetty-override"));
         var context = replaced(Examples.named("jetty-context"), "/etc/stentor-override.xml", override.toString());
@@ -130,6 +130,54 @@ class ConfigurationIT {
                 replaced(context, "/opt/stentor.war", ExecutableWar.file().toString()));
 
         run("server", Map.of(), java(), "-jar", start, "jetty.http.host=127.0.0.1", "jetty.http.port=" + port);
+
+        serves("/stentor", 60);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"glassfish", "payara"})
+    void glassFish(String name) throws Exception {
+        var command = "glassfish/lib/client/appserver-cli.jar";
+        var home = distribution(name, command);
+        copy(home.resolve("glassfish/domains"), work.resolve("domains"));
+        int admin = freePort();
+        var xml = work.resolve("domains/domain1/config/domain.xml");
+        var text = Files.readString(xml)
+                .replace("0.0.0.0", "127.0.0.1")
+                .replace("port=\"8080\"", "port=\"" + port + "\" address=\"127.0.0.1\"")
+                .replace("port=\"4848\"", "port=\"" + admin + "\" address=\"127.0.0.1\"")
+                .replace("port=\"8181\"", "port=\"" + freePort() + "\" address=\"127.0.0.1\"")
+                .replace("value=\"7676\"", "value=\"" + freePort() + "\"")
+                .replace("osgi.shell.telnet.port=6666", "osgi.shell.telnet.port=" + freePort());
+        for (var other : List.of("3700", "3820", "3920", "8686")) {
+            text = text.replace("port=\"" + other + "\"", "port=\"" + freePort() + "\"");
+        }
+        Files.writeString(xml, text);
+        var client = home.resolve(command).toString();
+        var java = Map.of("AS_JAVA", System.getProperty("java.home"), "JAVA_HOME", System.getProperty("java.home"));
+        run(
+                "server",
+                java,
+                java(),
+                "-jar",
+                client,
+                "start-domain",
+                "--verbose",
+                "--domaindir",
+                work.resolve("domains").toString(),
+                "domain1");
+        await().atMost(PATIENCE)
+                .ignoreExceptionsInstanceOf(UncheckedIOException.class)
+                .until(() -> Http.get(base(""), "/").status() > 0);
+
+        var asadmin =
+                "asadmin() { " + java() + " -jar " + client + " --host 127.0.0.1 --port " + admin + " \"$@\"; }\n";
+        var script = replaced(
+                Examples.named("glassfish"),
+                "/opt/stentor.war",
+                ExecutableWar.file().toString());
+        assertThat(run("asadmin", java, "sh", "-ec", asadmin + script).waitFor())
+                .isZero();
 
         serves("/stentor", 60);
     }
@@ -211,6 +259,14 @@ class ConfigurationIT {
                 home.resolve("bin/bootstrap.jar") + File.pathSeparator + home.resolve("bin/tomcat-juli.jar"),
                 "org.apache.catalina.startup.Bootstrap",
                 "start");
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (var files = Files.walk(from)) {
+            for (var file : files.toList()) {
+                Files.copy(file, to.resolve(from.relativize(file).toString()));
+            }
+        }
     }
 
     /** The home of a server that the build has unpacked, known by a file in it. */

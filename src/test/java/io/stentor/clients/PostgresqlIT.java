@@ -1,7 +1,10 @@
 package io.stentor.clients;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 
 /** The table of apps in PostgreSQL. Skipped where it is missing, unless {@code stentor.required} names {@code postgresql}. */
 class PostgresqlIT extends AppsInDatabaseContract {
@@ -20,6 +23,13 @@ class PostgresqlIT extends AppsInDatabaseContract {
         if (database != null) {
             database.close();
         }
+    }
+
+    @Test
+    void optionsMayBeOfTheDatabasesOwnTypeForJson() {
+        execute("ALTER TABLE stentor_app ALTER COLUMN options TYPE JSONB USING options::jsonb");
+
+        assertThat(read().get(0).limits().connections()).isEqualTo(7);
     }
 
     @Override

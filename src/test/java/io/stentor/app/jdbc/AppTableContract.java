@@ -158,7 +158,7 @@ public abstract class AppTableContract {
         assertThatThrownBy(table::read).isInstanceOf(RuntimeException.class);
     }
 
-    private List<App> read() {
+    protected final List<App> read() {
         return reader.read(table.read(), table::place);
     }
 
