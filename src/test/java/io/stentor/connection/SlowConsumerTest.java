@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stentor.app.TestApps;
 import io.stentor.protocol.ChannelName;
+import io.stentor.protocol.ErrorCode;
 import io.stentor.protocol.Frame;
 import io.stentor.protocol.Frames;
 import io.stentor.protocol.Refusal;
@@ -157,6 +158,22 @@ class SlowConsumerTest {
         hand.tickAfter(Duration.ofHours(23));
 
         assertThat(connection.over()).isFalse();
+    }
+
+    /** Its goodbye is a write that takes its time, too. */
+    @Test
+    void nothingOfAConnectionThatIsOverHasToBeLookedAt() {
+        var patient = new Timeouts(Duration.ofSeconds(30), Duration.ZERO, Duration.ZERO, Duration.ofSeconds(30));
+        var connection = hand.with(patient).open(client, ByHand.ROOMY);
+        complete();
+
+        hand.lane().run(() -> connection.end(ErrorCode.TERMINATED));
+        hand.run();
+        hand.lane().run(() -> connection.gone(true));
+        hand.run();
+
+        assertThat(hand.held()).isZero();
+        assertThat(hand.lane().restful()).isTrue();
     }
 
     @Test
