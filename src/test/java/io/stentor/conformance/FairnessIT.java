@@ -50,7 +50,7 @@ class FairnessIT extends ApiTest {
     @Test
     void requestsThatComeWithoutEndKeepNobodyWaiting() throws IOException {
         var request = "POST " + base().getRawPath()
-                + "/apps/nobody/events HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}";
+                + "/apps/app-id/events HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}";
         var requests = repeated(request.getBytes(US_ASCII), 200);
         for (int i = 0; i < GREEDY; i++) {
             var socket = socket();
@@ -79,7 +79,7 @@ class FairnessIT extends ApiTest {
     @Test
     void smallAnswersThatNobodyReadsKeepNobodyWaiting() throws IOException {
         var request = ("POST " + base().getRawPath()
-                + "/apps/nobody/events HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}");
+                + "/apps/app-id/events HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}");
         var requests = repeated(request.getBytes(US_ASCII), 500);
         var written = new AtomicInteger();
         for (int i = 0; i < GREEDY; i++) {
