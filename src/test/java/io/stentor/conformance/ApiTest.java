@@ -8,10 +8,8 @@ import jakarta.json.Json;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import java.io.ByteArrayInputStream;
-import org.junit.jupiter.api.Tag;
 
 /** What the tests of the HTTP API share: its answers are alike (protocol 8, 8.2, 8.6). */
-@Tag("http")
 abstract class ApiTest extends ConformanceTest {
     static final byte[] NO_BODY = new byte[0];
 

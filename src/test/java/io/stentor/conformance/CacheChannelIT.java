@@ -7,7 +7,6 @@ import io.stentor.conformance.client.SignedRequests;
 import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -77,7 +76,6 @@ class CacheChannelIT extends SignedTest {
                 .assertNothingElse();
     }
 
-    @Tag("http")
     @Test
     void theLastEventIsRepeatedUnchanged() {
         var channel = unique("cache-orders");
@@ -94,7 +92,6 @@ class CacheChannelIT extends SignedTest {
         before.assertNothingElse();
     }
 
-    @Tag("http")
     @Test
     void itIsKeptThoughNobodyIsThere() {
         var channel = unique("cache-orders");
@@ -104,7 +101,6 @@ class CacheChannelIT extends SignedTest {
         subscriber(channel).awaitExactly(event("n", channel, "x")).assertNothingElse();
     }
 
-    @Tag("http")
     @Test
     void itIsKeptWhenEverybodyHasGone() {
         var channel = unique("cache-orders");
@@ -115,7 +111,6 @@ class CacheChannelIT extends SignedTest {
         client.subscribe(channel).awaitExactly(event("n", channel, "x")).assertNothingElse();
     }
 
-    @Tag("http")
     @Test
     void theLatestEventWins() {
         var channel = unique("cache-orders");
@@ -126,7 +121,6 @@ class CacheChannelIT extends SignedTest {
         subscriber(channel).awaitExactly(event("second", channel, "2")).assertNothingElse();
     }
 
-    @Tag("http")
     @Test
     void itIsKeptForEachChannelOfAPublish() {
         var one = unique("cache-orders");
@@ -142,7 +136,6 @@ class CacheChannelIT extends SignedTest {
         subscriber(plain).assertNothingElse();
     }
 
-    @Tag("http")
     @Test
     void whoIsLeftOutIsLeftOutOfTheEventOnly() {
         var channel = unique("cache-orders");
@@ -160,7 +153,6 @@ class CacheChannelIT extends SignedTest {
                 .assertNothingElse();
     }
 
-    @Tag("http")
     @ParameterizedTest
     @ValueSource(strings = {"private-cache-room", "private-encrypted-cache-room"})
     void itFollowsTheAcknowledgementOfASignedChannel(String prefix) {
@@ -170,7 +162,6 @@ class CacheChannelIT extends SignedTest {
         join(connect(), channel).awaitExactly(event("n", channel, "x")).assertNothingElse();
     }
 
-    @Tag("http")
     @Test
     void itFollowsTheAcknowledgementOfAPresenceChannel() {
         var channel = unique("presence-cache-room");
@@ -184,7 +175,6 @@ class CacheChannelIT extends SignedTest {
         ada.awaitExactly(added(channel, "{\"user_id\":\"7\",\"user_info\":{}}")).assertNothingElse();
     }
 
-    @Tag("http")
     @ParameterizedTest
     @ValueSource(strings = {"orders", "my-cache-orders"})
     void otherChannelsKeepNothing(String prefix) {
@@ -195,7 +185,6 @@ class CacheChannelIT extends SignedTest {
         subscriber(channel).assertNothingElse();
     }
 
-    @Tag("http")
     @Test
     void otherSignedChannelsKeepNothing() {
         var room = unique("private-room");
@@ -206,7 +195,6 @@ class CacheChannelIT extends SignedTest {
         join(join(connect(), room), presence, ADA, ADA_ALONE).assertNothingElse();
     }
 
-    @Tag("http")
     @Test
     void aSecondSubscribeDoesNotRepeatTheEvent() {
         var channel = unique("cache-orders");
@@ -218,7 +206,6 @@ class CacheChannelIT extends SignedTest {
                 .assertNothingElse();
     }
 
-    @Tag("http")
     @Test
     void eachAppKeepsItsOwn() {
         var channel = unique("cache-orders");
@@ -229,7 +216,6 @@ class CacheChannelIT extends SignedTest {
     }
 
     /** One event is missed by nobody and heard twice by nobody, whether it was cached or sent. */
-    @Tag("http")
     @Test
     void whoComesWhileOneIsPublishedHearsItOnce() throws Exception {
         for (int round = 0; round < 25; round++) {
@@ -251,7 +237,6 @@ class CacheChannelIT extends SignedTest {
         }
     }
 
-    @Tag("http")
     @Test
     void itIsForgottenAfterItsTime() {
         var channel = unique("cache-orders");

@@ -2,6 +2,7 @@ package io.stentor.conformance;
 
 import io.stentor.conformance.client.RawWebSocket;
 import io.stentor.conformance.client.SignedRequests;
+import io.stentor.conformance.container.Container;
 import java.io.File;
 import java.net.URI;
 import java.net.URL;
@@ -94,18 +95,18 @@ abstract class ConformanceTest {
     }
 
     /**
-     * Skips the rest of a test on a container that breaks the rule where the server cannot mend it.
+     * Skips the rest of a test on containers that break the rule where the server cannot mend it.
      *
-     * @param container a value of {@code stentor.container}
+     * @param engine that of those containers
      * @param how what it does instead
      */
-    static void exceptOn(String container, String how) {
-        Assumptions.assumeFalse(container().equals(container), container + ' ' + how);
+    static void exceptOn(Container.Engine engine, String how) {
+        Assumptions.assumeFalse(Container.chosen().engine() == engine, how);
     }
 
-    /** The one under test. */
-    static String container() {
-        return System.getProperty("stentor.container", "executable");
+    /** Whether the launcher stands before the engine, so that not even an answer of its own is strange. */
+    static boolean embedded() {
+        return Container.chosen().engine() == Container.Engine.EMBEDDED;
     }
 
     /** A name that no other test uses. */

@@ -3,7 +3,7 @@ package io.stentor.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stentor.conformance.client.Http;
-import org.junit.jupiter.api.Tag;
+import io.stentor.conformance.container.Container.Engine;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -116,23 +116,20 @@ class HandshakeIT extends ConformanceTest {
         client.awaitEstablished();
     }
 
-    @Tag("http")
     @ParameterizedTest
     @ValueSource(strings = {"client=%zz", "client=a|b", "client={x}"})
     void aMalformedQueryIsTheClientsFault(String query) {
-        exceptOn("jetty", "answers with a fault of its own where nobody stands before it");
+        exceptOn(Engine.JETTY, "answers with a fault of its own where nobody stands before it");
 
         assertThat(Http.upgrade(base(), "/app/app-key?" + query).status()).isBetween(400, 499);
     }
 
-    @Tag("http")
     @ParameterizedTest
     @ValueSource(strings = {"/app", "/app/", "/app/app-key/", "/app/app-key/more", "/app/app-key/more/", "/apple"})
     void anUpgradeElsewhereIsNotFound(String path) {
         assertThat(Http.upgrade(base(), path).status()).isEqualTo(404);
     }
 
-    @Tag("http")
     @ParameterizedTest
     @ValueSource(strings = {"GET", "HEAD", "POST"})
     void aRequestThatIsNoUpgradeIsAnErrorOfTheClient(String method) {
@@ -149,7 +146,7 @@ class HandshakeIT extends ConformanceTest {
                 "Sec-WebSocket-Version: 12\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="
             })
     void aMalformedUpgradeIsAnErrorOfTheClient(String headers) {
-        exceptOn("tyrus", "does not answer it");
+        exceptOn(Engine.TYRUS, "does not answer it");
 
         var answer = Http.get(base(), "/app/app-key?protocol=7", "Connection: Upgrade", "Upgrade: websocket", headers);
 

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -155,7 +154,6 @@ class KeepAliveIT extends ConformanceTest {
         }
     }
 
-    @Tag("http")
     @Test
     void whatTheServerSendsIsNoActivity() {
         var channel = unique("traffic");

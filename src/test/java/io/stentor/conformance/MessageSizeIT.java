@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.stentor.conformance.client.Frame;
 import io.stentor.conformance.client.RawWebSocket;
+import io.stentor.conformance.container.Container.Engine;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -107,7 +108,7 @@ class MessageSizeIT extends ConformanceTest {
     @ParameterizedTest
     @ValueSource(longs = {70_000, 10_000_000, Integer.MAX_VALUE, Long.MAX_VALUE})
     void whatWasAnnouncedIsNotWaitedFor(long length) {
-        exceptOn("tyrus", "assembles a whole frame before anybody can look at it");
+        exceptOn(Engine.TYRUS, "assembles a whole frame before anybody can look at it");
         var client = settled();
 
         client.quietly(() -> client.announced(Frame.TEXT, length, new byte[LIMIT + 1]));

@@ -6,7 +6,6 @@ import io.stentor.conformance.client.RawWebSocket;
 import io.stentor.conformance.client.SignedRequests;
 import io.stentor.conformance.client.SignedSocket;
 import java.util.Locale;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -299,7 +298,6 @@ class PrivateChannelIT extends SignedTest {
                 .assertNothingElse();
     }
 
-    @Tag("http")
     @ParameterizedTest
     @ValueSource(strings = {"private-room", "private-encrypted-room"})
     void whoIsInHearsEvents(String prefix) {
@@ -314,7 +312,6 @@ class PrivateChannelIT extends SignedTest {
         outside.assertNothingElse();
     }
 
-    @Tag("http")
     @Test
     void aFailedSecondSubscribeLeavesTheSubscription() {
         var channel = unique("private-room");

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** However clients come and go, the server goes on answering (protocol 6, last sentence; 1.2 for the quotas). */
@@ -135,7 +134,6 @@ class RobustnessIT extends ConformanceTest {
         }
     }
 
-    @Tag("http")
     @Test
     void eventsForThoseWhoVanishedHarmNobody() {
         var channel = unique("vanished");
@@ -150,7 +148,6 @@ class RobustnessIT extends ConformanceTest {
         bystander.awaitExactly(event("n", channel, "x"));
     }
 
-    @Tag("http")
     @Test
     void halfARequestHarmsNobody() {
         for (int i = 0; i < 100; i++) {

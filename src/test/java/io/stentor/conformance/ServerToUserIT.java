@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stentor.conformance.client.SignedRequests;
 import io.stentor.conformance.client.SignedSocket;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -103,7 +102,6 @@ class ServerToUserIT extends SignedTest {
                 .assertNothingElse();
     }
 
-    @Tag("http")
     @Test
     void anEventReachesEveryConnectionOfTheUserAndNobodyElse() {
         var user = unique("user");
@@ -121,7 +119,6 @@ class ServerToUserIT extends SignedTest {
         other.assertNothingElse();
     }
 
-    @Tag("http")
     @Test
     void whoUnsubscribesHearsNoMore() {
         var user = unique("user");
@@ -134,7 +131,6 @@ class ServerToUserIT extends SignedTest {
         client.assertNothingElse();
     }
 
-    @Tag("http")
     @ParameterizedTest
     @ValueSource(strings = {"cache-user", "presence-user", "private-cache-user"})
     void nothingIsKeptWhateverTheIdLooksLike(String prefix) {

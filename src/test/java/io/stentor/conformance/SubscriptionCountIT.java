@@ -6,7 +6,6 @@ import io.stentor.conformance.client.Frame;
 import io.stentor.conformance.client.SignedRequests;
 import java.time.Duration;
 import java.util.ArrayList;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -87,7 +86,6 @@ class SubscriptionCountIT extends SignedTest {
                 .assertNothingElse();
     }
 
-    @Tag("http")
     @Test
     void theCountComesAfterTheCachedEvent() {
         var channel = unique("cache-orders");

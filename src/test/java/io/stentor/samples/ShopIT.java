@@ -6,26 +6,23 @@ import static org.awaitility.Awaitility.await;
 import io.stentor.conformance.client.RawWebSocket;
 import io.stentor.conformance.client.SignedRequests;
 import io.stentor.conformance.client.SignedSocket;
-import io.stentor.conformance.container.Distribution;
-import io.stentor.conformance.container.Servers;
+import io.stentor.conformance.container.Container;
+import io.stentor.conformance.container.Directories;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The sample {@code samples/shop}: an application of one's own, laid over {@code stentor.war}, on a server that uses the
- * CDI in the WAR and on one that has its own. WildFly is skipped where the build did not unpack it, unless the system
- * property {@code stentor.required} names it.
+ * CDI in the WAR and on one that has its own.
  */
 class ShopIT {
     private static final Path WAR = Path.of("target/samples/shop/target/shop.war");
@@ -34,14 +31,13 @@ class ShopIT {
     private final HttpClient http = HttpClient.newHttpClient();
 
     @ParameterizedTest
-    @ValueSource(strings = {"tomcat", "wildfly"})
-    void beansOfTheApplicationPublishAndListen(String server) throws Exception {
-        if (server.equals("wildfly")) {
-            requireWildFly();
-        }
-        var running = Servers.named(server);
+    @EnumSource(names = {"TOMCAT_10", "WILDFLY"})
+    void beansOfTheApplicationPublishAndListen(Container container) throws Exception {
+        assumeAsked(container);
+        var running = container.server();
         try {
-            var base = running.start(WAR.toAbsolutePath(), emptied(Path.of("target/conformance/shop-" + server)));
+            var base = running.start(
+                    WAR.toAbsolutePath(), Directories.empty(Path.of("target/conformance/shop-" + container.id())));
             aBeanPublishes(base);
             anObserverHearsAndAnswers(base);
         } finally {
@@ -96,24 +92,12 @@ class ShopIT {
         return http.send(request.build(), BodyHandlers.ofString());
     }
 
-    private static void requireWildFly() throws Exception {
-        if (Distribution.find("wildfly-").isEmpty()) {
-            var required = Stream.of(System.getProperty("stentor.required", "").split("[, ]+"));
-            assertThat(required).as("WildFly was not unpacked").doesNotContain("wildfly");
-            System.out.println("skipped: the shop on WildFly, because it was not unpacked (-Pwildfly)");
-            Assumptions.abort("WildFly was not unpacked");
+    /** A full server is fetched only for those who asked for it. */
+    private static void assumeAsked(Container container) {
+        boolean asked = Container.asked(container);
+        if (!asked) {
+            System.out.println("skipped: the shop on " + container.title() + " (-Dcontainers=" + container.id() + ")");
         }
-    }
-
-    private static Path emptied(Path directory) throws Exception {
-        if (Files.exists(directory)) {
-            try (var files = Files.walk(directory)) {
-                for (var file :
-                        files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
-        }
-        return Files.createDirectories(directory).toRealPath();
+        Assumptions.assumeTrue(asked, container.title() + " was not asked for");
     }
 }

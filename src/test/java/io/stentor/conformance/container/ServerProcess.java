@@ -15,19 +15,23 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
 /** A Java process that serves HTTP: started with a log, awaited at {@code /ready}, stopped by its own handle. */
 final class ServerProcess {
-    private static final Duration START = Duration.ofSeconds(90);
+    private static final Duration START = Duration.ofMinutes(3);
     private static final int STOP_SECONDS = 15;
     private static final int TAIL_LINES = 60;
 
     private final Process process;
     private final Path log;
-    private final Thread atExit = new Thread(this::kill, "stop the server under test");
+    private final Thread atExit = new Thread(() -> kill(tree()), "stop the server under test");
 
     private ServerProcess(Process process, Path log) {
         this.process = process;
@@ -35,10 +39,10 @@ final class ServerProcess {
         Runtime.getRuntime().addShutdownHook(atExit);
     }
 
-    /** Starts {@code java} of this JVM's home with these arguments; its output goes to {@code server.log} there. */
+    /** Starts {@code java} of {@link Jdk} with these arguments; its output goes to {@code server.log} there. */
     static ServerProcess java(Path workDir, List<String> arguments) throws IOException {
         var command = new ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(Jdk.java().toString());
         command.addAll(arguments);
         return command(workDir, command, Map.of());
     }
@@ -78,26 +82,41 @@ final class ServerProcess {
         }
     }
 
+    /** Asks it to stop and waits until all of it is gone: a script that starts the server would leave it behind. */
     void stop() {
-        process.destroy();
+        var tree = tree();
+        tree.forEach(ProcessHandle::destroy);
         try {
-            if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
-                kill();
-                process.waitFor();
-            }
+            awaitEnd(tree);
             Runtime.getRuntime().removeShutdownHook(atExit);
         } catch (InterruptedException interrupted) {
-            kill();
+            kill(tree);
             Thread.currentThread().interrupt();
         } catch (IllegalStateException exiting) {
             // Then the hook runs anyway.
         }
     }
 
-    private void kill() {
-        // A script that starts the server dies alone.
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
+    private static void awaitEnd(List<ProcessHandle> tree) throws InterruptedException {
+        var end =
+                CompletableFuture.allOf(tree.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new));
+        try {
+            end.get(STOP_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException lingering) {
+            kill(tree);
+            end.join();
+        } catch (ExecutionException unknown) {
+            throw new IllegalStateException("the end of a process cannot be seen", unknown);
+        }
+    }
+
+    private List<ProcessHandle> tree() {
+        return Stream.concat(process.descendants(), Stream.of(process.toHandle()))
+                .toList();
+    }
+
+    private static void kill(List<ProcessHandle> tree) {
+        tree.forEach(ProcessHandle::destroyForcibly);
     }
 
     private static boolean ready(URI base) throws InterruptedException {

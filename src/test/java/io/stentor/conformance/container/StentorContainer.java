@@ -1,10 +1,7 @@
 package io.stentor.conformance.container;
 
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import org.jboss.arquillian.container.spi.client.container.DeployableContainer;
 import org.jboss.arquillian.container.spi.client.container.DeploymentException;
 import org.jboss.arquillian.container.spi.client.protocol.ProtocolDescription;
@@ -75,23 +72,14 @@ public final class StentorContainer implements DeployableContainer<StentorContai
         if (server != null) {
             throw new DeploymentException("The server did not start for an earlier class");
         }
-        var name = Servers.chosen();
-        server = Servers.named(name);
+        var container = Container.chosen();
+        server = container.server();
         try {
-            base = server.start(war(), emptied(Path.of("target/conformance", name)));
+            Launch.note(container, war(), "did not start");
+            base = server.start(war(), Directories.empty(Path.of("target/conformance", container.id())));
+            Launch.note(container, war(), "");
         } catch (Exception failed) {
-            throw new DeploymentException("No " + name + " server: " + failed.getMessage(), failed);
+            throw new DeploymentException("No " + container.id() + " server: " + failed.getMessage(), failed);
         }
-    }
-
-    private static Path emptied(Path directory) throws IOException {
-        if (Files.exists(directory)) {
-            try (var files = Files.walk(directory)) {
-                for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
-        }
-        return Files.createDirectories(directory).toRealPath();
     }
 }

@@ -10,38 +10,34 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Apache Tomcat, unpacked as {@code apache-tomcat-*} in the directory that the system property {@code stentor.dist}
- * names; the WAR at {@code /stentor}, configured by context parameters. The distribution itself is not written to.
- */
-public final class TomcatServer implements Server {
-    private static final String CONTEXT = "stentor";
-
+/** Apache Tomcat with a private CATALINA_BASE; the WAR at {@code /stentor}, configured by context parameters. */
+public final class TomcatServer extends ProcessServer {
+    private final Distribution distribution;
     private final List<String> properties;
     private final @Nullable SslHost ssl;
     private int securePort;
-    private ServerProcess process;
 
     /** @param properties of the JVM, such as {@code -Dname=value} */
-    TomcatServer(String... properties) {
-        this(null, properties);
+    TomcatServer(Distribution distribution, String... properties) {
+        this(distribution, null, properties);
     }
 
-    private TomcatServer(@Nullable SslHost ssl, String... properties) {
+    private TomcatServer(Distribution distribution, @Nullable SslHost ssl, String... properties) {
+        this.distribution = distribution;
         this.ssl = ssl;
         this.properties = List.of(properties);
     }
 
     /** One that serves https too, see {@link #secure}, with the certificate of this key store. */
     public static TomcatServer encrypted(Path keys, String password, String... properties) {
-        return new TomcatServer(new SslHost(keys, password), properties);
+        return new TomcatServer(Container.TOMCAT_10.distribution(), new SslHost(keys, password), properties);
     }
 
     private record SslHost(Path keys, String password) {}
 
     @Override
     public URI start(Path war, Path workDir) throws Exception {
-        var home = Distribution.home("apache-tomcat-");
+        var home = distribution.home();
         int port = ServerProcess.freePort();
         prepare(home, workDir, port);
         if (ssl != null) {
@@ -61,8 +57,7 @@ public final class TomcatServer implements Server {
                 home.resolve("bin/bootstrap.jar") + File.pathSeparator + home.resolve("bin/tomcat-juli.jar"),
                 "org.apache.catalina.startup.Bootstrap",
                 "start"));
-        process = ServerProcess.java(workDir, arguments);
-        return process.awaitReady(URI.create("http://127.0.0.1:" + port + "/" + CONTEXT));
+        return await(ServerProcess.java(workDir, arguments), port);
     }
 
     /** The address as {@link #start} gives it, for https. */
@@ -78,15 +73,7 @@ public final class TomcatServer implements Server {
                   </SSLHostConfig>
                 </Connector>
                 """.formatted(securePort, ssl.keys(), ssl.password());
-        var server = base.resolve("conf/server.xml");
-        Files.writeString(server, replaced(Files.readString(server), "<Engine ", connector + "<Engine "));
-    }
-
-    @Override
-    public void stop() {
-        if (process != null) {
-            process.stop();
-        }
+        Directories.edit(base.resolve("conf/server.xml"), "<Engine ", connector + "<Engine ");
     }
 
     /** Lays out a private CATALINA_BASE. */
@@ -100,19 +87,11 @@ public final class TomcatServer implements Server {
             }
         }
         var server = base.resolve("conf/server.xml");
-        var xml = Files.readString(server);
-        xml = replaced(xml, "port=\"8080\"", "port=\"" + port + "\" address=\"127.0.0.1\"");
-        Files.writeString(server, replaced(xml, "port=\"8005\"", "port=\"-1\""));
+        Directories.edit(server, "port=\"8080\"", "port=\"" + port + "\" address=\"127.0.0.1\"");
+        Directories.edit(server, "port=\"8005\"", "port=\"-1\"");
         Files.writeString(
                 base.resolve("conf/Catalina/localhost/" + CONTEXT + ".xml"),
                 descriptor(Configuration.contextParameters()));
-    }
-
-    private static String replaced(String text, String what, String by) throws IOException {
-        if (!text.contains(what)) {
-            throw new IOException("No " + what + " in server.xml");
-        }
-        return text.replace(what, by);
     }
 
     /** A context that sets these parameters, whatever the web.xml says. */

@@ -1,6 +1,5 @@
 package io.stentor.conformance.container;
 
-import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,63 +7,46 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * WildFly, unpacked as {@code wildfly-*}; the WAR at {@code /stentor}, configured by system properties. The distribution
- * itself is not written to.
+ * WildFly with a private base directory; the WAR at {@code /stentor}, configured by the file that a system property
+ * names.
  */
-final class WildFlyServer implements Server {
-    private static final String CONTEXT = "stentor";
+final class WildFlyServer extends ProcessServer {
+    private final Distribution distribution;
 
-    private ServerProcess process;
+    WildFlyServer(Distribution distribution) {
+        this.distribution = distribution;
+    }
 
     @Override
     public URI start(Path war, Path workDir) throws Exception {
-        var home = Distribution.home("wildfly-");
+        var home = distribution.home();
         var base = workDir.resolve("standalone");
-        copy(home.resolve("standalone"), base);
+        Directories.copy(home.resolve("standalone"), base);
         Files.copy(war, base.resolve("deployments/" + CONTEXT + ".war"));
         int port = ServerProcess.freePort();
-        process = ServerProcess.command(
-                workDir,
-                List.of(
-                        "sh",
-                        home.resolve("bin/standalone.sh").toString(),
-                        "-b",
-                        "127.0.0.1",
-                        "-bmanagement",
-                        "127.0.0.1",
-                        "-Djboss.server.base.dir=" + base,
-                        "-Djboss.http.port=" + port,
-                        "-Djboss.https.port=" + ServerProcess.freePort(),
-                        "-Djboss.management.http.port=" + ServerProcess.freePort(),
-                        "-Dstentor.config=" + Configuration.copyTo(workDir)),
-                // So that the signal that stops the script reaches the server.
-                Map.of(
-                        "LAUNCH_JBOSS_IN_BACKGROUND",
-                        "1",
-                        "JAVA_HOME",
-                        System.getProperty("java.home"),
-                        "JAVA_OPTS",
-                        "-Xmx512m -Djava.net.preferIPv4Stack=true"));
-        return process.awaitReady(URI.create("http://127.0.0.1:" + port + "/" + CONTEXT));
-    }
-
-    @Override
-    public void stop() {
-        if (process != null) {
-            process.stop();
-        }
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        try (var files = Files.walk(from)) {
-            for (var file : files.toList()) {
-                var copy = to.resolve(from.relativize(file).toString());
-                if (Files.isDirectory(file)) {
-                    Files.createDirectories(copy);
-                } else {
-                    Files.copy(file, copy);
-                }
-            }
-        }
+        return await(
+                ServerProcess.command(
+                        workDir,
+                        List.of(
+                                "sh",
+                                home.resolve("bin/standalone.sh").toString(),
+                                "-b",
+                                "127.0.0.1",
+                                "-bmanagement",
+                                "127.0.0.1",
+                                "-Djboss.server.base.dir=" + base,
+                                "-Djboss.http.port=" + port,
+                                "-Djboss.https.port=" + ServerProcess.freePort(),
+                                "-Djboss.management.http.port=" + ServerProcess.freePort(),
+                                "-Dstentor.config=" + Configuration.copyTo(workDir)),
+                        // So that the signal that stops the script reaches the server.
+                        Map.of(
+                                "LAUNCH_JBOSS_IN_BACKGROUND",
+                                "1",
+                                "JAVA_HOME",
+                                Jdk.home().toString(),
+                                "JAVA_OPTS",
+                                "-Xmx512m -Djava.net.preferIPv4Stack=true")),
+                port);
     }
 }
