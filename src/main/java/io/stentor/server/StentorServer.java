@@ -312,12 +312,17 @@ public final class StentorServer implements AutoCloseable {
         awaitGoodbyes();
     }
 
-    /** Stops at once: whoever is still here is told to reconnect, and gets a moment to hear it. */
-    @Override
-    public void close() {
+    /** Turns new clients away, and tells whoever is here to reconnect; returns when they had a moment to hear it. */
+    public void dismiss() {
         draining.set(true);
         connections.all().forEach(connection -> end(connection, ErrorCode.SERVER_CLOSED));
         awaitGoodbyes();
+    }
+
+    /** Stops at once, after {@link #dismiss}. */
+    @Override
+    public void close() {
+        dismiss();
         timer.shutdownNow();
         happenings.settleAll();
         relay.close();

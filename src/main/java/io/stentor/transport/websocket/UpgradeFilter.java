@@ -1,5 +1,6 @@
 package io.stentor.transport.websocket;
 
+import io.stentor.server.ServerHolder;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
@@ -16,7 +17,7 @@ import java.util.regex.Pattern;
  * Stands before the upgrade where the container lets a filter (Jetty does not, and needs none). It keeps away what is no
  * {@code /app/{appKey}}, since some take an empty key for one (protocol 1.1), and carries the peer's address into the
  * handshake, which has no way to ask for it, as the request's principal: the one property of a request that a client
- * cannot forge.
+ * cannot forge. When the application goes, it says goodbye.
  */
 public class UpgradeFilter extends HttpFilter {
     private static final long serialVersionUID = 1;
@@ -30,6 +31,17 @@ public class UpgradeFilter extends HttpFilter {
             upgrade(request, response, chain);
         } else {
             response.sendError(HttpServletResponse.SC_NOT_FOUND);
+        }
+    }
+
+    /**
+     * Filters go before the listeners of an application, so this is the moment to say goodbye: some containers close all
+     * WebSockets by a listener of their own, with a code of their own, before Stentor's is asked (protocol 1.5).
+     */
+    @Override
+    public void destroy() {
+        if (getServletContext().getAttribute(ServerHolder.class.getName()) instanceof ServerHolder holder) {
+            holder.server().dismiss();
         }
     }
 

@@ -36,6 +36,11 @@ final class ExecutableServer implements Server {
     }
 
     @Override
+    public void undeploy() {
+        throw new UnsupportedOperationException("is its application");
+    }
+
+    @Override
     public void stop() {
         if (process != null) {
             process.stop();

@@ -3,7 +3,6 @@ package io.stentor.conformance.container;
 import static io.stentor.conformance.container.Directories.edit;
 
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -42,8 +41,7 @@ final class GlassFishServer extends ProcessServer {
                 "<jvm-options>-Xmx512m</jvm-options>",
                 "<jvm-options>-Xmx512m</jvm-options><jvm-options>-Dstentor.config=" + Configuration.copyTo(workDir)
                         + "</jvm-options>");
-        Files.createDirectories(domain.resolve("autodeploy"));
-        Files.copy(war, domain.resolve("autodeploy/" + CONTEXT + ".war"));
+        deploy(war, domain.resolve("autodeploy/" + CONTEXT + ".war"));
         return await(
                 ServerProcess.command(
                         workDir,

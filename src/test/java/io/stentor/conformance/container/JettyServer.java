@@ -30,7 +30,7 @@ final class JettyServer extends ProcessServer {
         var start = distribution.home().resolve("start.jar").toString();
         int port = ServerProcess.freePort();
         addModules(start, workDir);
-        Files.copy(war, workDir.resolve("webapps/" + CONTEXT + ".war"));
+        deploy(war, workDir.resolve("webapps/" + CONTEXT + ".war"));
         return await(
                 ServerProcess.java(
                         workDir,
@@ -41,6 +41,7 @@ final class JettyServer extends ProcessServer {
                                 "-jar",
                                 start,
                                 "jetty.http.host=127.0.0.1",
+                                "jetty.deploy.scanInterval=1",
                                 "jetty.http.port=" + port)),
                 port);
     }

@@ -37,8 +37,7 @@ final class LibertyServer extends ProcessServer {
         var user = workDir.resolve("usr");
         var server = user.resolve("servers/" + CONTEXT);
         int port = ServerProcess.freePort();
-        Files.createDirectories(server.resolve("apps"));
-        Files.copy(war, server.resolve("apps/" + CONTEXT + ".war"));
+        deploy(war, server.resolve("apps/" + CONTEXT + ".war"));
         Files.writeString(server.resolve("server.xml"), SERVER.formatted(port, CONTEXT, CONTEXT));
         // By its script, which knows what of the JDK the server has to open.
         return await(

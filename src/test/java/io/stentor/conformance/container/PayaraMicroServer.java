@@ -20,6 +20,11 @@ final class PayaraMicroServer extends ProcessServer {
     }
 
     @Override
+    public void undeploy() {
+        throw new UnsupportedOperationException("keeps what it was started with");
+    }
+
+    @Override
     public URI start(Path war, Path workDir) throws Exception {
         var jar = distribution.home().toString();
         int port = ServerProcess.freePort();

@@ -1,5 +1,6 @@
 package io.stentor.conformance.container;
 
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 
@@ -14,6 +15,13 @@ public interface Server {
      * @throws Exception when it does not answer in time; nothing of it is left running then
      */
     URI start(Path war, Path workDir) throws Exception;
+
+    /**
+     * Takes the application out while the server goes on, in the way of its operators; does not wait for it.
+     *
+     * @throws UnsupportedOperationException where that cannot be done; the message says why
+     */
+    void undeploy() throws IOException;
 
     /** Stops it and waits until it is gone. Does nothing when it never started. */
     void stop();

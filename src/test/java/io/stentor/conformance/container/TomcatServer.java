@@ -44,7 +44,7 @@ public final class TomcatServer extends ProcessServer {
             securePort = ServerProcess.freePort();
             addConnector(workDir, ssl);
         }
-        Files.copy(war, workDir.resolve("webapps/" + CONTEXT + ".war"));
+        deploy(war, workDir.resolve("webapps/" + CONTEXT + ".war"));
         var arguments = new ArrayList<>(properties);
         arguments.addAll(List.of(
                 "-Xmx512m",

@@ -1,7 +1,6 @@
 package io.stentor.conformance.container;
 
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +21,7 @@ final class WildFlyServer extends ProcessServer {
         var home = distribution.home();
         var base = workDir.resolve("standalone");
         Directories.copy(home.resolve("standalone"), base);
-        Files.copy(war, base.resolve("deployments/" + CONTEXT + ".war"));
+        deploy(war, base.resolve("deployments/" + CONTEXT + ".war"));
         int port = ServerProcess.freePort();
         return await(
                 ServerProcess.command(
