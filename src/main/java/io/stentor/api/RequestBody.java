@@ -83,7 +83,7 @@ final class RequestBody {
             asynchronous.setTimeout(Math.min(LINGER.toMillis(), timeout.toMillis()));
             var pieces = new Pieces(request.getInputStream(), asynchronous, null);
             response.setHeader("Connection", "close");
-            pieces.answer(refusal);
+            pieces.answerNow(refusal);
             listen(request, pieces);
         }
     }
@@ -187,20 +187,30 @@ final class RequestBody {
         }
 
         private void refuse(ApiError why) throws IOException {
-            answer(() -> {
+            answerNow(() -> {
                 if (reader != null) {
                     reader.refused(why);
                 }
             });
         }
 
-        /** Answers, unless that is done. */
+        /** Answers although there is more to come. */
+        private void answerNow(Refusal refusal) throws IOException {
+            answer(() -> {
+                refusal.answer();
+                asynchronous.getResponse().flushBuffer();
+            });
+        }
+
+        /**
+         * Answers, unless that is done. The answer to a whole body leaves with the completion of the request, not before:
+         * a client that has it sends its next request, and GlassFish would give that to this listener.
+         */
         private void answer(Refusal refusal) throws IOException {
             if (answered.compareAndSet(false, true)) {
                 try {
                     refusal.answer();
                     body = new ByteArrayOutputStream(0);
-                    asynchronous.getResponse().flushBuffer();
                 } catch (IOException | RuntimeException failed) {
                     complete();
                     throw failed;
