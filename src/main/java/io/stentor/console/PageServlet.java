@@ -72,7 +72,7 @@ public class PageServlet extends HttpServlet {
             text(response, response.getStatus(), words(response.getStatus()));
             return;
         }
-        var path = request.getRequestURI().substring(request.getContextPath().length());
+        var path = path(request);
         if (path.equals("/try") && demo().isPresent()) {
             tryOut(request, response, demo().get());
             return;
@@ -90,6 +90,13 @@ public class PageServlet extends HttpServlet {
             case "/page.json" -> answer(get, response, () -> facts(response));
             default -> file(get, path, response);
         }
+    }
+
+    /** Some containers tell what became of {@code /stentor/..}, which is not below the context path any more. */
+    private static String path(HttpServletRequest request) {
+        var path = request.getRequestURI();
+        var context = request.getContextPath();
+        return path.startsWith(context) ? path.substring(context.length()) : "/..";
     }
 
     private static String words(int status) {

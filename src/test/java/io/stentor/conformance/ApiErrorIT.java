@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stentor.conformance.client.Http;
 import io.stentor.conformance.client.SignedRequests;
+import io.stentor.conformance.container.Container.Engine;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -366,6 +367,10 @@ class ApiErrorIT extends ApiTest {
                 "/apps/../apps/%2e%2e/events"
             })
     void aMalformedPathIsTheClientsFault(String path) {
+        if (path.matches(".*%(?![0-9a-fA-F]{2}).*")) {
+            exceptOn(Engine.TYRUS, "answers 200 with nothing to an escape that is none");
+        }
+
         var answer = Http.once(base(), "POST", path, NO_BODY);
 
         assertThat(answer.status()).isIn(400, 404);

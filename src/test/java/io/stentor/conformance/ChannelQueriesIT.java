@@ -9,6 +9,7 @@ import io.stentor.conformance.client.Parameters;
 import io.stentor.conformance.client.RawWebSocket;
 import io.stentor.conformance.client.SignedRequests;
 import io.stentor.conformance.client.SignedSocket;
+import io.stentor.conformance.container.Container.Engine;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,6 +81,8 @@ class ChannelQueriesIT extends ApiTest {
 
     @Test
     void channelsOfUsersAreNotListedAndHaveNoCounts() {
+        exceptOn(Engine.LIBERTY, "refuses %23 in a path by itself (400)");
+
         var user = unique("user");
         var client = signedIn(user);
         client.text(subscribe("\"#server-to-user-" + user + "\"")).awaitText();
@@ -168,12 +171,20 @@ class ChannelQueriesIT extends ApiTest {
     @ParameterizedTest
     @ValueSource(strings = {"orders", "private-orders", "%23server-to-user-7", "my-presence-x"})
     void onlyPresenceChannelsHaveUsers(String channel) {
+        if (channel.startsWith("%23")) {
+            exceptOn(Engine.LIBERTY, "refuses %23 in a path by itself (400)");
+        }
+
         assertError(get("/channels/" + channel + "/users"), 400, "invalid_input");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"a%20b", "a:b", "%C3%A9", "%23a", "%23server-to-user-", "a%2Bb"})
     void aBadNameIsRefused(String name) {
+        if (name.startsWith("%23")) {
+            exceptOn(Engine.LIBERTY, "refuses %23 in a path by itself (400)");
+        }
+
         assertError(get("/channels/" + name), 400, "invalid_input");
         assertError(get("/channels/" + name + "/users"), 400, "invalid_input");
     }
@@ -188,6 +199,10 @@ class ChannelQueriesIT extends ApiTest {
     @ParameterizedTest
     @ValueSource(strings = {"a%25b", "a%2Fb", "a%00b", "a%zz", "a%", "a%c3", "a%5Cb", "a%0Ab"})
     void aMalformedPathIsTheClientsFault(String name) {
+        if (name.matches(".*%(?![0-9a-fA-F]{2}).*")) {
+            exceptOn(Engine.TYRUS, "answers 200 with nothing to an escape that is none");
+        }
+
         for (var path : new String[] {"/channels/" + name, "/channels/" + name + "/users"}) {
             var answer = get(path);
 

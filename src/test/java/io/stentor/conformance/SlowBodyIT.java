@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.stentor.conformance.client.Http;
 import io.stentor.conformance.client.RawWebSocket;
 import io.stentor.conformance.client.SignedRequests;
+import io.stentor.conformance.container.Container.Engine;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,6 +54,8 @@ class SlowBodyIT extends ApiTest {
 
     @Test
     void aBodyThatDoesNotComeInTimeIsNotWaitedFor() {
+        exceptOn(Engine.UNDERTOW, "answers, but does not hang up");
+
         var body = anyPublication();
 
         try (var http = Http.connect(base())) {
@@ -67,6 +70,9 @@ class SlowBodyIT extends ApiTest {
 
     @Test
     void aBodyThatGoesOnForEverIsNotWaitedFor() {
+        exceptOn(Engine.TYRUS, "answers, but does not hang up");
+        exceptOn(Engine.UNDERTOW, "answers, but does not hang up");
+
         try (var http = Http.connect(base())) {
             http.head(signed("{}".getBytes(UTF_8)), CHUNKED);
             var dripping = inBackground(() -> {
@@ -116,6 +122,8 @@ class SlowBodyIT extends ApiTest {
     @ParameterizedTest
     @ValueSource(strings = {"Content-Length: 1000000", "Content-Length: 100000000", CHUNKED})
     void whoWasTurnedAwayAndGoesOnSlowlyHoldsNobodyUp(String length) {
+        exceptOn(Engine.TYRUS, "takes long to answer 400 bodies without a length");
+
         var slow = new ArrayList<Http>();
         try {
             for (int i = 0; i < 400; i++) {
@@ -162,6 +170,9 @@ class SlowBodyIT extends ApiTest {
 
     @Test
     void ofABodyWithoutEndNoMoreIsReadThanTheLimit() throws Exception {
+        exceptOn(Engine.LIBERTY, "answers, but does not hang up");
+        exceptOn(Engine.TYRUS, "answers, but does not hang up");
+
         try (var http = Http.connect(base())) {
             http.head(signed(anyPublication()), CHUNKED);
             var chunk = ("10000\r\n" + " ".repeat(0x10000) + "\r\n").getBytes(UTF_8);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.stentor.conformance.client.Frame;
 import io.stentor.conformance.client.Publisher;
 import io.stentor.conformance.client.RawWebSocket;
+import io.stentor.conformance.container.Container.Engine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,8 @@ class SlowConsumerIT extends ApiTest {
 
     @Test
     void othersGetEveryEventWhileOneDoesNotRead() throws Exception {
+        exceptOn(Engine.UNDERTOW, "writes its close into the text that is under way");
+
         var channel = unique("slow");
         var slow = slowSubscriber(channel);
         var one = subscriber(channel);
@@ -41,6 +44,8 @@ class SlowConsumerIT extends ApiTest {
 
     @Test
     void oneWhoReadsAgainIsToldWhyItIsClosed() {
+        exceptOn(Engine.UNDERTOW, "writes its close into the text that is under way");
+
         var channel = unique("resuming");
         var slow = slowSubscriber(channel);
         long start = System.nanoTime();

@@ -59,12 +59,23 @@ public class HandshakeConfigurator extends ServerEndpointConfig.Configurator {
                         header(request, "Origin"),
                         header(request, "X-Forwarded-For"),
                         header(request, "X-Forwarded-Proto"),
-                        peer(request, properties)));
+                        peer(request, properties),
+                        isCredulous(request)));
     }
 
     /** What the handshake of this session said. */
     static Notes notes(Session session) {
         return session.getUserProperties().remove(NOTES) instanceof Notes notes ? notes : NONE;
+    }
+
+    /**
+     * Open Liberty calls a connection secure when the client says so by X-Forwarded-Proto, whoever the client is; what it
+     * says with this header then counts only where it speaks TLS itself.
+     */
+    private static boolean isCredulous(HandshakeRequest request) {
+        return request.getClass().getName().startsWith("com.ibm.")
+                && !header(request, "X-Forwarded-Proto").isEmpty()
+                && !(request.getUserPrincipal() instanceof UpgradeFilter.Peer peer && peer.encrypted());
     }
 
     private static List<String> header(HandshakeRequest request, String name) {

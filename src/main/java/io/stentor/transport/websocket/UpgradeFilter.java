@@ -60,8 +60,12 @@ public class UpgradeFilter extends HttpFilter {
         }
     }
 
-    /** The peer of a TCP connection. */
-    record Peer(String getName) implements Principal {}
+    /**
+     * The peer of a TCP connection.
+     *
+     * @param encrypted whether the container itself speaks TLS with it, as opposed to what a header says
+     */
+    record Peer(String getName, boolean encrypted) implements Principal {}
 
     private static final class AddressedRequest extends HttpServletRequestWrapper {
         AddressedRequest(HttpServletRequest request) {
@@ -70,7 +74,7 @@ public class UpgradeFilter extends HttpFilter {
 
         @Override
         public Principal getUserPrincipal() {
-            return new Peer(getRemoteAddr());
+            return new Peer(getRemoteAddr(), getAttribute("jakarta.servlet.request.cipher_suite") != null);
         }
     }
 }

@@ -21,6 +21,11 @@ final class WildFlyServer extends ProcessServer {
         var home = distribution.home();
         var base = workDir.resolve("standalone");
         Directories.copy(home.resolve("standalone"), base);
+        // Bodies that are too large are Stentor's to refuse, with a reason.
+        Directories.edit(
+                base.resolve("configuration/standalone.xml"),
+                "<http-listener name=\"default\"",
+                "<http-listener name=\"default\" max-post-size=\"0\"");
         deploy(war, base.resolve("deployments/" + CONTEXT + ".war"));
         int port = ServerProcess.freePort();
         return await(
