@@ -22,11 +22,7 @@ public record Notes(
         boolean credulous) {
 
     /** Of a container that believes nobody. */
-    public Notes(
-            List<String> origins,
-            List<String> forwardedFor,
-            List<String> forwardedProto,
-            @Nullable String peer) {
+    public Notes(List<String> origins, List<String> forwardedFor, List<String> forwardedProto, @Nullable String peer) {
         this(origins, forwardedFor, forwardedProto, peer, false);
     }
 
