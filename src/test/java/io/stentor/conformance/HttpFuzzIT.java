@@ -188,6 +188,8 @@ class HttpFuzzIT extends ApiTest {
     @ParameterizedTest
     @MethodSource("seeds")
     void anyPathIsAnswered(long seed) {
+        exceptOn(Engine.UNDERTOW, "answers 500 by itself to a cookie that it cannot parse");
+
         answered(seed, random -> {
             var path = new StringBuilder();
             for (int i = random.nextInt(6); i >= 0; i--) {
