@@ -2,25 +2,30 @@ package io.stentor.transport.websocket;
 
 import jakarta.websocket.Session;
 import java.lang.System.Logger.Level;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the door of the engine that runs this application, once: which it is, is seen from its sessions. Where there is
+ * Finds the door of the engine that runs this application, once (Jetty has a gate instead, see {@link EngineGates}): which it is, is seen from its sessions. Where there is
  * none, or it is not known well enough, frames leave by the standard API, and the log says so in one line. Any thread.
  */
 final class EngineDoors {
     private static final System.Logger LOG = System.getLogger(EngineDoors.class.getName());
 
-    /** By the beginning of the names of an engine's classes. */
-    private static final Map<String, String> ENGINES =
-            Map.of("org.eclipse.jetty.", "JettyDoors", "org.apache.tomcat.", "TomcatDoors");
+    private static final String TOMCAT = "org.apache.tomcat.";
 
     private static final String CONSEQUENCE = "frames leave by the standard API, which is slower";
 
     private boolean looked;
     private @Nullable EngineDoor engine;
+
+    EngineDoors() {}
+
+    /** Of an engine that was found already. */
+    EngineDoors(EngineDoor found) {
+        looked = true;
+        engine = found;
+    }
 
     /** The door of a session that opens, if there is one. */
     Optional<Door> open(Session session) {
@@ -45,12 +50,9 @@ final class EngineDoors {
     }
 
     private static @Nullable EngineDoor look(Session session) {
-        for (var engine : ENGINES.entrySet()) {
-            if (session.getClass().getName().startsWith(engine.getKey())) {
-                return load(session.getClass().getClassLoader(), engine.getKey(), engine.getValue());
-            }
-        }
-        return null;
+        return session.getClass().getName().startsWith(TOMCAT)
+                ? load(session.getClass().getClassLoader(), TOMCAT, "TomcatDoors")
+                : null;
     }
 
     private static @Nullable EngineDoor load(ClassLoader loader, String packages, String doors) {
