@@ -11,30 +11,32 @@ import org.eclipse.jetty.websocket.core.OpCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection over one WebSocket of Jetty's core, none of whose calls blocks. It hands Jetty's own flusher one entry whose bytes are several whole frames: a frame whose announced length is that of the
- * first text, so that Jetty writes its head, and whose payload goes on with the complete frames that follow, which Jetty
+ * A connection over one WebSocket of Jetty's core, none of whose calls blocks. It hands Jetty's own flusher one entry
+ * whose bytes are several whole frames: a frame whose announced length is that of the first text, so that Jetty writes its head, and whose payload goes on with the complete frames that follow, which Jetty
  * writes as they are. Order with Jetty's pongs and closes, back-pressure and TLS stay Jetty's. Nothing may transform
  * frames on their way, so there must be no extension.
  */
 final class JettyTransport implements Transport {
     private final CoreSession session;
+    private final JettyFrames frames;
 
     JettyTransport(CoreSession session) {
         this.session = session;
+        this.frames = JettyFrames.of(session);
     }
 
     @Override
-    public void write(Batch frames, Consumer<@Nullable Throwable> done) {
+    public void write(Batch batch, Consumer<@Nullable Throwable> done) {
         var end = new End(done);
-        if (fitsOneEntry(frames)) {
-            var first = frames.get(0);
-            var wire = frames.wire();
-            session.sendFrame(new Joined(wire.position(first.headBytes()), first.bytes()), end, false);
+        if (fitsOneEntry(batch)) {
+            var first = batch.get(0);
+            var wire = batch.wire();
+            frames.send(new Joined(wire.position(first.headBytes()), first.bytes()), end);
         } else {
             // When one of them fails, so do those after it.
-            int last = frames.size() - 1;
+            int last = batch.size() - 1;
             for (int i = 0; i <= last; i++) {
-                session.sendFrame(single(frames.get(i)), i == last ? end : Callback.NOOP, false);
+                session.sendFrame(single(batch.get(i)), i == last ? end : Callback.NOOP, false);
             }
         }
     }
@@ -50,10 +52,10 @@ final class JettyTransport implements Transport {
     }
 
     /** A ping is a frame of its own kind, and a text may be longer than Jetty lets a frame be. */
-    private boolean fitsOneEntry(Batch frames) {
+    private boolean fitsOneEntry(Batch batch) {
         long longest = session.getMaxFrameSize();
-        for (int i = 0, n = frames.size(); i < n; i++) {
-            var frame = frames.get(i);
+        for (int i = 0, n = batch.size(); i < n; i++) {
+            var frame = batch.get(i);
             if (frame == Frame.NATIVE_PING || longest > 0 && frame.bytes() > longest) {
                 return false;
             }
