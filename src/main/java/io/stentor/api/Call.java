@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One request to one route, checked in the order of protocol 8.2: first what its head says, then, when its body is there,
  * the rest. A large body, or one of unknown length, is not listened to before the head is known to be the app's.
+ *
+ * <p>The head is read before the body is waited for: asked afterwards, on the thread that brings the body, Open Liberty tells
+ * the query of whichever request the first thread is at by then.
  */
 final class Call implements Reader {
     private static final System.Logger LOG = System.getLogger(Call.class.getName());
@@ -33,12 +36,22 @@ final class Call implements Reader {
     private final Match match;
     private final HttpServletRequest request;
     private final Answers answers;
+    private final String method;
+    private final String uri;
+    private final @Nullable String rawQuery;
+    private final @Nullable String idempotencyKey;
+    private final boolean prompt;
 
     Call(Parts parts, Match match, HttpServletRequest request, Answers answers) {
         this.parts = parts;
         this.match = match;
         this.request = request;
         this.answers = answers;
+        this.method = request.getMethod();
+        this.uri = request.getRequestURI();
+        this.rawQuery = request.getQueryString();
+        this.idempotencyKey = request.getHeader("X-Idempotency-Key");
+        this.prompt = request.getAttribute(PROMPT) != null;
     }
 
     void begin() throws IOException {
@@ -52,9 +65,9 @@ final class Call implements Reader {
     }
 
     private void checkHead() {
-        var method = match.route().method();
-        if (!method.equals(request.getMethod())) {
-            throw ApiError.methodNotAllowed(method);
+        var allowed = match.route().method();
+        if (!allowed.equals(method)) {
+            throw ApiError.methodNotAllowed(allowed);
         }
         if (parts.body().isTooLarge(request)) {
             throw parts.body().tooLarge();
@@ -99,9 +112,9 @@ final class Call implements Reader {
                         app,
                         path.groupCount() > 1 ? Query.decode(path.group(2), false) : "",
                         query,
-                        request.getHeader("X-Idempotency-Key"),
+                        idempotencyKey,
                         body,
-                        request.getAttribute(PROMPT) != null,
+                        prompt,
                         parts.jsonb()));
     }
 
@@ -118,8 +131,7 @@ final class Call implements Reader {
     }
 
     private Query query() {
-        var raw = request.getQueryString();
-        var query = raw == null || raw.length() <= LONGEST_QUERY ? Query.parse(raw) : null;
+        var query = rawQuery == null || rawQuery.length() <= LONGEST_QUERY ? Query.parse(rawQuery) : null;
         if (query == null || query.parameters().size() > MOST_PARAMETERS) {
             throw ApiError.authFailed(
                     "Query has more than " + LONGEST_QUERY + " characters or " + MOST_PARAMETERS + " parameters");
@@ -128,7 +140,7 @@ final class Call implements Reader {
     }
 
     private RequestSignature signature(Query query, byte[] body) {
-        return new RequestSignature(request.getMethod(), match.path().group(), request.getRequestURI(), query, body);
+        return new RequestSignature(method, match.path().group(), uri, query, body);
     }
 
     private static void authenticate(@Nullable String complaint) {
