@@ -18,6 +18,9 @@ import org.xml.sax.SAXException;
 
 /** What Failsafe has reported of the suite on one server. */
 final class Reports {
+    /** What stands before the reason where the report has nothing but the trace: the class of the exception. */
+    private static final Pattern EXCEPTION = Pattern.compile("^[\\w.$]+: ");
+
     private static final Pattern PARAMETERS = Pattern.compile("[({\\[].*", Pattern.DOTALL);
 
     private final Container container;
@@ -78,7 +81,12 @@ final class Reports {
     }
 
     private static String reason(Element skip) {
-        return skip.getAttribute("message").replaceFirst("^Assumption failed: ", "");
+        var message = skip.getAttribute("message");
+        if (message.isEmpty()) {
+            var trace = skip.getTextContent().strip().lines().findFirst().orElse("");
+            message = EXCEPTION.matcher(trace).replaceFirst("");
+        }
+        return message.replaceFirst("^Assumption failed: ", "");
     }
 
     private static Optional<Element> child(Element parent, String name) {

@@ -56,6 +56,25 @@ class ReportsTest {
                         "io.stentor.OtherIT#isNotFor(String)[2]");
     }
 
+    /** Failsafe writes the message of an assumption into the trace alone. */
+    @Test
+    void theReasonOfASkipMayStandInItsTrace() throws IOException {
+        Files.writeString(directory.resolve("TEST-io.stentor.OneIT.xml"), """
+                <testsuite>
+                  <testcase name="isNotFor" classname="io.stentor.OneIT">
+                    <skipped type="org.opentest4j.TestAbortedException"><![CDATA[org.opentest4j.TestAbortedException: \
+                Assumption failed: eats it
+                	at org.junit.jupiter.api.Assumptions.throwAssumptionFailed(Assumptions.java:1)]]></skipped>
+                  </testcase>
+                </testsuite>
+                """);
+
+        assertThat(new Reports(Container.TOMCAT_10, directory)
+                        .row(Optional.of(STARTED))
+                        .skipped())
+                .containsExactly(new Skip("OneIT.isNotFor", "eats it"));
+    }
+
     /** Then each class is reported as one test that broke, which is no result. */
     @Test
     void aServerThatDidNotStartHasNoTests() throws IOException {
