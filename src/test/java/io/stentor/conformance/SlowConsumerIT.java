@@ -14,9 +14,6 @@ import org.junit.jupiter.api.Test;
 
 /** A client that does not read is let go, and nobody else notices (protocol 7; appendix B, probe 9). */
 class SlowConsumerIT extends ApiTest {
-    /** Many times what the buffers of two sockets and the queue of one connection hold. */
-    private static final int EVENTS = 2000;
-
     private static final String FILLER = "x".repeat(8000);
     private static final int SMALL_BUFFER = 4096;
     /** After this time the server may cut the TCP connection of one who does not take the close. */
@@ -32,10 +29,10 @@ class SlowConsumerIT extends ApiTest {
         var one = subscriber(channel);
         var two = subscriber(channel);
         var readers = List.of(
-                inBackground(() -> one.awaitExactly(events(channel, EVENTS))),
-                inBackground(() -> two.awaitExactly(events(channel, EVENTS))));
+                inBackground(() -> one.awaitExactly(events(channel, FLOOD))),
+                inBackground(() -> two.awaitExactly(events(channel, FLOOD))));
 
-        publish(channel, EVENTS);
+        publish(channel, FLOOD);
 
         for (var reader : readers) {
             reader.get().assertNothingElse();
@@ -51,7 +48,7 @@ class SlowConsumerIT extends ApiTest {
         var slow = slowSubscriber(channel);
         long start = System.nanoTime();
 
-        publish(channel, EVENTS / 2);
+        publish(channel, FLOOD / 2);
 
         boolean inTime = Duration.ofNanos(System.nanoTime() - start).compareTo(CUT) < 0;
         assertLetGo(slow, channel, inTime);
@@ -62,7 +59,7 @@ class SlowConsumerIT extends ApiTest {
         var channel = unique("blocking");
         slowSubscriber(channel);
         slowSubscriber(channel);
-        publish(channel, EVENTS / 4);
+        publish(channel, FLOOD / 4);
 
         for (int i = 0; i < 20; i++) {
             subscriber(channel).assertNothingElse();
@@ -99,7 +96,7 @@ class SlowConsumerIT extends ApiTest {
             heard.add(frame.get().text());
             frame = slow.next(RawWebSocket.PATIENCE);
         }
-        assertThat(heard).hasSizeLessThan(EVENTS / 2);
+        assertThat(heard).hasSizeLessThan(FLOOD / 2);
         assertThat(heard).containsExactly(events(channel, heard.size()));
         if (frame.isPresent()) {
             assertThat(frame.get().text()).isEqualTo(error(4100, "Buffer full - slow consumer disconnected"));

@@ -7,14 +7,15 @@ import io.stentor.conformance.client.RawWebSocket;
 import io.stentor.conformance.client.SignedRequests;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Apps that would rather have slow clients miss events than lose them (protocol 7, 12, {@code slow_consumer}). */
 class SlowConsumerPolicyIT extends ApiTest {
     private static final SignedRequests PATIENT = SignedRequests.of("patient");
 
-    /** Many times what the buffers of two sockets and the queue of one connection hold. */
-    private static final int EVENTS = 2_000;
+    /** Fewer than the queue of one connection holds. */
+    private static final int QUEUED = 100;
 
     private static final String FILLER = "x".repeat(8_000);
 
@@ -22,28 +23,30 @@ class SlowConsumerPolicyIT extends ApiTest {
     void dropNewestKeepsTheBeginning() {
         var heard = heard(unique("newest"));
 
-        assertThat(heard).hasSizeBetween(1, EVENTS - 1);
-        for (int i = 0; i < heard.size(); i++) {
-            assertThat(heard.get(i)).isEqualTo(i);
-        }
+        assertThat(heard).hasSizeBetween(QUEUED, FLOOD - 1).isSorted().doesNotHaveDuplicates();
+        // What comes when there is room again, because the kernel took some of it, is heard too; the last come to a
+        // full queue.
+        assertThat(heard)
+                .startsWith(IntStream.range(0, QUEUED).boxed().toArray(Integer[]::new))
+                .doesNotContain(FLOOD - 1);
     }
 
     @Test
     void dropOldestKeepsTheEnd() {
         var heard = heard(unique("oldest"));
 
-        assertThat(heard).hasSizeBetween(1, EVENTS - 1).isSorted().doesNotHaveDuplicates();
-        assertThat(heard).last().isEqualTo(EVENTS - 1);
-        assertThat(heard).contains(EVENTS - 2);
+        assertThat(heard).hasSizeBetween(1, FLOOD - 1).isSorted().doesNotHaveDuplicates();
+        assertThat(heard).last().isEqualTo(FLOOD - 1);
+        assertThat(heard).contains(FLOOD - 2);
     }
 
     @Test
     void latestOnlyKeepsTheLast() {
         var heard = heard(unique("latest"));
 
-        assertThat(heard).hasSizeBetween(1, EVENTS - 1).isSorted().doesNotHaveDuplicates();
-        assertThat(heard).last().isEqualTo(EVENTS - 1);
-        assertThat(heard).doesNotContain(EVENTS - 2);
+        assertThat(heard).hasSizeBetween(1, FLOOD - 1).isSorted().doesNotHaveDuplicates();
+        assertThat(heard).last().isEqualTo(FLOOD - 1);
+        assertThat(heard).doesNotContain(FLOOD - 2);
     }
 
     /** The numbers of the events that one gets who reads only after the last; it is still connected. */
@@ -52,7 +55,7 @@ class SlowConsumerPolicyIT extends ApiTest {
                 .awaitEstablished()
                 .subscribe(channel);
         try (var publisher = new Publisher(base(), PATIENT)) {
-            for (int i = 0; i < EVENTS; i++) {
+            for (int i = 0; i < FLOOD; i++) {
                 publisher.publish(publication("n", channel, i + FILLER));
             }
         }
