@@ -10,7 +10,6 @@ import io.stentor.conformance.container.Directories;
 import io.stentor.conformance.container.Server;
 import io.stentor.conformance.container.StentorContainer;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +36,7 @@ class StopIT {
     @BeforeEach
     void start() throws Exception {
         var id = Container.chosen().id();
-        base = server.start(StentorContainer.war(), Directories.empty(Path.of("target/conformance/stop-" + id)));
+        base = server.start(StentorContainer.war(), Directories.forServer("stop-" + id));
     }
 
     @AfterEach

@@ -36,8 +36,7 @@ class ShopIT {
         assumeAsked(container);
         var running = container.server();
         try {
-            var base = running.start(
-                    WAR.toAbsolutePath(), Directories.empty(Path.of("target/conformance/shop-" + container.id())));
+            var base = running.start(WAR.toAbsolutePath(), Directories.forServer("shop-" + container.id()));
             aBeanPublishes(base);
             anObserverHearsAndAnswers(base);
         } finally {

@@ -9,6 +9,11 @@ import java.util.Comparator;
 public final class Directories {
     private Directories() {}
 
+    /** An empty one for a server under test, which no other process of the suite has. */
+    public static Path forServer(String name) throws IOException {
+        return empty(Path.of("target/conformance", Fork.own(name)));
+    }
+
     /** Makes a directory that has nothing in it, whatever was there before; its real path. */
     public static Path empty(Path directory) throws IOException {
         if (Files.exists(directory)) {

@@ -1,6 +1,10 @@
 package io.stentor.conformance.container;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,11 +39,16 @@ record Distribution(String artifact, String version, String coordinates) {
                 .normalize();
         var name = artifact + '-' + version;
         var directory = all.resolve(name);
-        var whole = all.resolve(name + ".unpacked");
-        if (!Files.exists(whole)) {
-            Directories.empty(directory);
-            fetch(directory, all.resolve(name + ".log"));
-            Files.createFile(whole);
+        Files.createDirectories(all);
+        try (var lock = FileChannel.open(all.resolve(name + ".lock"), CREATE, WRITE)) {
+            // Other processes of the suite want it too.
+            lock.lock();
+            var whole = all.resolve(name + ".unpacked");
+            if (!Files.exists(whole)) {
+                Directories.empty(directory);
+                fetch(directory, all.resolve(name + ".log"));
+                Files.createFile(whole);
+            }
         }
         try (var found = Files.list(directory)) {
             return found.findFirst().orElseThrow(() -> new IOException("nothing is in " + coordinates));

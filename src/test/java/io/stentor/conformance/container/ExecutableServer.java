@@ -1,5 +1,6 @@
 package io.stentor.conformance.container;
 
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,7 +38,21 @@ final class ExecutableServer implements Server {
 
     @Override
     public void undeploy() {
-        throw new UnsupportedOperationException("is its application");
+        throw inseparable();
+    }
+
+    @Override
+    public void redeploy() {
+        throw inseparable();
+    }
+
+    private static UnsupportedOperationException inseparable() {
+        return new UnsupportedOperationException("is its application");
+    }
+
+    @Override
+    public Heap heap() throws IOException {
+        return process.heap();
     }
 
     @Override

@@ -30,8 +30,14 @@ public record Launch(String jdk, String war, String failure) {
         return Optional.of(new Launch(lines.get(0), lines.get(1), lines.get(2)));
     }
 
-    /** Notes that a container starts with this file, and how that went so far. */
+    /**
+     * Notes that a container starts with this file, and how that went so far. One process of the suite notes; when another
+     * one has no server, its tests fail.
+     */
     static void note(Container container, Path war, String failure) throws IOException {
+        if (!Fork.first()) {
+            return;
+        }
         Files.createDirectories(note(container).getParent());
         var line = failure.lines().findFirst().orElse("");
         Files.write(note(container), List.of(Jdk.version(), digest(war), line), UTF_8);

@@ -21,7 +21,16 @@ final class PayaraMicroServer extends ProcessServer {
 
     @Override
     public void undeploy() {
-        throw new UnsupportedOperationException("keeps what it was started with");
+        throw fixed();
+    }
+
+    @Override
+    public void redeploy() {
+        throw fixed();
+    }
+
+    private static UnsupportedOperationException fixed() {
+        return new UnsupportedOperationException("keeps what it was started with");
     }
 
     @Override

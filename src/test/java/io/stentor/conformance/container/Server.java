@@ -23,6 +23,16 @@ public interface Server {
      */
     void undeploy() throws IOException;
 
+    /**
+     * Puts the same WAR in the place of the one that runs, as an operator updates it; does not wait for it.
+     *
+     * @throws UnsupportedOperationException where that cannot be done; the message says why
+     */
+    void redeploy() throws IOException;
+
+    /** The heap of the process that runs the application; once it has started. */
+    Heap heap() throws IOException;
+
     /** Stops it and waits until it is gone. Does nothing when it never started. */
     void stop();
 }

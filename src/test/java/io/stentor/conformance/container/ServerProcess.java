@@ -15,7 +15,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -28,6 +30,7 @@ final class ServerProcess {
     private static final Duration START = Duration.ofMinutes(3);
     private static final int STOP_SECONDS = 15;
     private static final int TAIL_LINES = 60;
+    private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
     private final Process process;
     private final Path log;
@@ -59,10 +62,15 @@ final class ServerProcess {
         return new ServerProcess(builder.start(), log);
     }
 
-    /** A port of loopback that nobody listens on. */
+    /** A port of loopback that nobody listens on, another one each time, and none that another process of the suite gets. */
     static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        while (true) {
+            try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                int port = socket.getLocalPort();
+                if (Fork.owns(port) && GIVEN.add(port)) {
+                    return port;
+                }
+            }
         }
     }
 
@@ -80,6 +88,15 @@ final class ServerProcess {
             stop();
             throw new IOException(base + "/ready: " + notReady.getMessage() + "\n" + tail(), notReady);
         }
+    }
+
+    /** Of the JVM that serves: the one at the end of what scripts and launchers have started. */
+    Heap heap() throws IOException {
+        var served = tree().stream()
+                .filter(child -> child.children().findAny().isEmpty())
+                .findFirst()
+                .orElseThrow(() -> new IOException("the process has ended"));
+        return Heap.of(served.pid());
     }
 
     /** Asks it to stop and waits until all of it is gone: a script that starts the server would leave it behind. */

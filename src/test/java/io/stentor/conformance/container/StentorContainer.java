@@ -76,7 +76,7 @@ public final class StentorContainer implements DeployableContainer<StentorContai
         server = container.server();
         try {
             Launch.note(container, war(), "did not start");
-            base = server.start(war(), Directories.empty(Path.of("target/conformance", container.id())));
+            base = server.start(war(), Directories.forServer(container.id()));
             Launch.note(container, war(), "");
         } catch (Exception failed) {
             throw new DeploymentException("No " + container.id() + " server: " + failed.getMessage(), failed);

@@ -89,6 +89,8 @@ public final class TomcatServer extends ProcessServer {
         var server = base.resolve("conf/server.xml");
         Directories.edit(server, "port=\"8080\"", "port=\"" + port + "\" address=\"127.0.0.1\"");
         Directories.edit(server, "port=\"8005\"", "port=\"-1\"");
+        // Looks each second for another WAR, not each ten.
+        Directories.edit(server, "<Engine ", "<Engine backgroundProcessorDelay=\"1\" ");
         Files.writeString(
                 base.resolve("conf/Catalina/localhost/" + CONTEXT + ".xml"),
                 descriptor(Configuration.contextParameters()));

@@ -26,6 +26,8 @@ final class WildFlyServer extends ProcessServer {
                 base.resolve("configuration/standalone.xml"),
                 "<http-listener name=\"default\"",
                 "<http-listener name=\"default\" max-post-size=\"0\"");
+        Directories.edit(
+                base.resolve("configuration/standalone.xml"), "scan-interval=\"5000\"", "scan-interval=\"1000\"");
         deploy(war, base.resolve("deployments/" + CONTEXT + ".war"));
         int port = ServerProcess.freePort();
         return await(
