@@ -116,6 +116,14 @@ class HandshakeIT extends ConformanceTest {
         client.awaitEstablished();
     }
 
+    @Test
+    void noCookieIsSet() {
+        var client = open("/app/app-key?protocol=7");
+
+        assertThat(client.header("Set-Cookie")).isNull();
+        client.awaitEstablished();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"client=%zz", "client=a|b", "client={x}"})
     void aMalformedQueryIsTheClientsFault(String query) {

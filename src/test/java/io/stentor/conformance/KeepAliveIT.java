@@ -63,6 +63,16 @@ class KeepAliveIT extends ConformanceTest {
                 .assertNothingElse();
     }
 
+    /** Jetty, for one, would hang up on it after 30 seconds. */
+    @Test
+    void aContainerHasNoTimeOutOfItsOwn() {
+        var client = connect("app-key");
+
+        assertThat(client.next(Duration.ofSeconds(31))).isEmpty();
+
+        client.text("{\"event\":\"pusher:ping\"}").awaitExactly(PONG);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 4, 125})
     void aNativePingIsAnsweredWithItsPayload(int length) {

@@ -35,6 +35,13 @@ class OpenPathIT extends ApiTest {
         assertNotStored(answer);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/ready", "/up/app-id", "/apps/app-id/channels", "/nonsense"})
+    void noPathMakesASession(String path) {
+        assertThat(Http.get(base(), path, "Accept: text/html").header("Set-Cookie"))
+                .isNull();
+    }
+
     @Test
     void aLiveServerHasNothingToSay() {
         var answer = Http.get(base(), "/live");

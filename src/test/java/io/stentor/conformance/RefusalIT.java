@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * (protocol 1.2). The rows on draining and on the limits of the whole server need another configuration.
  */
 class RefusalIT extends ConformanceTest {
-    private static final String TLS = "Application only accepts SSL connections, reconnect using wss://";
+    static final String TLS = "Application only accepts SSL connections, reconnect using wss://";
     private static final String WELCOME = "Origin: https://app.example.com";
     private static final String FOREIGN = "Origin: https://evil.example.net";
 

@@ -78,6 +78,17 @@ public final class RawWebSocket implements AutoCloseable {
         }
     }
 
+    /** As {@link #open}, from this address of the client's, such as {@code 127.0.0.2}. */
+    public static RawWebSocket openFrom(String address, URI base, String path, String... headers) {
+        try {
+            var socket = new Socket();
+            socket.bind(new InetSocketAddress(address, 0));
+            return open(socket, base, path, headers);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
     private static RawWebSocket open(Socket socket, URI base, String path, String... headers) {
         try {
             socket.connect(new InetSocketAddress(base.getHost(), base.getPort()), (int) PATIENCE.toMillis());

@@ -20,6 +20,7 @@ final class Fork {
 
     /** Whether this of two processes may listen there, so that both may look for a free port at once. */
     static boolean owns(int port) {
-        return port % 2 == NUMBER % 2;
+        // By the second bit: the kernel gives odd ports to those who listen.
+        return (port >> 1) % 2 == NUMBER % 2;
     }
 }
