@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.stentor.app.jdbc.AppTableContract;
 import io.stentor.conformance.client.Http;
 import io.stentor.conformance.client.RawWebSocket;
+import io.stentor.conformance.client.SignedRequests;
+import io.stentor.conformance.container.Container;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -88,6 +91,24 @@ class ConfigurationIT {
     }
 
     @Test
+    void tomcatAtTheRoot() throws Exception {
+        layOutTomcat();
+        Files.writeString(Files.createDirectory(work.resolve("webapps/ROOT")).resolve("index.html"), "Tomcat's own");
+        Files.writeString(work.resolve("stentor.xml"), Examples.named("tomcat-parameters"));
+        var script = replaced(
+                Examples.named("tomcat-root"),
+                "/opt/stentor.war",
+                ExecutableWar.file().toString());
+        assertThat(run("script", Map.of("CATALINA_BASE", work.toString()), "sh", "-ec", script)
+                        .waitFor())
+                .isZero();
+
+        startTomcat();
+
+        serves("", 60);
+    }
+
+    @Test
     void tomcatWithAFile() throws Exception {
         var file = Files.writeString(work.resolve("stentor.json"), Examples.named("file"));
 
@@ -114,6 +135,22 @@ class ConfigurationIT {
 
     @Test
     void jetty() throws Exception {
+        jettyWith(Examples.named("jetty-context"));
+
+        serves("/stentor", 60);
+    }
+
+    @Test
+    void jettyAtTheRoot() throws Exception {
+        jettyWith(replaced(
+                Examples.named("jetty-context"),
+                "  <Set name=\"contextPath\">/stentor</Set>\n",
+                Examples.named("jetty-root")));
+
+        serves("", 60);
+    }
+
+    private void jettyWith(String example) throws Exception {
         var start = distribution("jetty", "start.jar").resolve("start.jar").toString();
         run(
                         "modules",
@@ -124,19 +161,32 @@ class ConfigurationIT {
                         "--add-modules=http,ee10-deploy,ee10-websocket-jakarta,ee10-annotations,ee10-plus,ee10-jndi,ee10-jsp")
                 .waitFor();
         var override = Files.writeString(work.resolve("stentor-override.xml"), Examples.named("jetty-override"));
-        var context = replaced(Examples.named("jetty-context"), "/etc/stentor-override.xml", override.toString());
+        var context = replaced(example, "/etc/stentor-override.xml", override.toString());
         Files.writeString(
                 work.resolve("webapps/stentor.xml"),
                 replaced(context, "/opt/stentor.war", ExecutableWar.file().toString()));
 
         run("server", Map.of(), java(), "-jar", start, "jetty.http.host=127.0.0.1", "jetty.http.port=" + port);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"glassfish", "payara"})
+    void glassFish(String name) throws Exception {
+        glassFishWith(name, Examples.named("glassfish"));
 
         serves("/stentor", 60);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"glassfish", "payara"})
-    void glassFish(String name) throws Exception {
+    void glassFishAtTheRoot(String name) throws Exception {
+        var elsewhere = "asadmin deploy --name stentor --contextroot stentor /opt/stentor.war\n";
+        glassFishWith(name, replaced(Examples.named("glassfish"), elsewhere, Examples.named("glassfish-root")));
+
+        serves("", 60);
+    }
+
+    private void glassFishWith(String name, String example) throws Exception {
         var command = "glassfish/lib/client/appserver-cli.jar";
         var home = distribution(name, command);
         copy(home.resolve("glassfish/domains"), work.resolve("domains"));
@@ -172,24 +222,86 @@ class ConfigurationIT {
 
         var asadmin =
                 "asadmin() { " + java() + " -jar " + client + " --host 127.0.0.1 --port " + admin + " \"$@\"; }\n";
-        var script = replaced(
-                Examples.named("glassfish"),
-                "/opt/stentor.war",
-                ExecutableWar.file().toString());
+        var script = replaced(example, "/opt/stentor.war", ExecutableWar.file().toString());
         assertThat(run("asadmin", java, "sh", "-ec", asadmin + script).waitFor())
                 .isZero();
+    }
+
+    @Test
+    void openLiberty() throws Exception {
+        libertyWith(Examples.named("liberty"));
 
         serves("/stentor", 60);
     }
 
     @Test
-    void openLiberty() throws Exception {
+    void openLibertyAtTheRoot() throws Exception {
+        var elsewhere = "  <webApplication location=\"stentor.war\" contextRoot=\"/stentor\"/>\n";
+        libertyWith(replaced(Examples.named("liberty"), elsewhere, Examples.named("liberty-root")));
+
+        serves("", 60);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"wildfly, /stentor", "wildfly-root, ''"})
+    void wildFly(String example, String context) throws Exception {
+        var home = distribution("wildfly", "bin/standalone.sh");
+        copy(home.resolve("standalone"), work.resolve("standalone"));
+        var script = replaced(
+                withFile(example),
+                "$JBOSS_HOME/standalone",
+                work.resolve("standalone").toString());
+        var options = " -b 127.0.0.1 -bmanagement 127.0.0.1 -Djboss.server.base.dir=" + work.resolve("standalone")
+                + " -Djboss.http.port=" + port + " -Djboss.https.port=" + freePort()
+                + " -Djboss.management.http.port=" + freePort();
+        run(
+                "server",
+                Map.of(
+                        "JBOSS_HOME",
+                        home.toString(),
+                        "JAVA_HOME",
+                        System.getProperty("java.home"),
+                        // So that the signal that stops the script reaches the server.
+                        "LAUNCH_JBOSS_IN_BACKGROUND",
+                        "1"),
+                "sh",
+                "-ec",
+                script.strip() + options);
+
+        serves(context, 120);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"payara-micro, /stentor", "payara-micro-root, ''"})
+    void payaraMicro(String example, String context) throws Exception {
+        var jar = "payara-micro-" + Container.PAYARA_MICRO.version() + ".jar";
+        var home = distribution("payara-micro", jar);
+        var script = replaced(
+                withFile(example), "payara-micro.jar", home.resolve(jar).toString());
+        var loopback = Files.writeString(
+                work.resolve("preboot"),
+                "set configs.config.server-config.network-config.network-listeners.network-listener.http-listener.address"
+                        + "=127.0.0.1\n");
+        var options = " --nocluster --port " + port + " --prebootcommandfile " + loopback;
+        var path = Path.of(java()).getParent() + File.pathSeparator + System.getenv("PATH");
+        run("server", Map.of("PATH", path), "sh", "-ec", "exec " + script.strip() + options);
+
+        serves(context, 120);
+    }
+
+    /** An example that names the WAR and a JSON file, with both in their places. */
+    private String withFile(String example) throws IOException {
+        var file = Files.writeString(work.resolve("stentor.json"), Examples.named("file"));
+        var script = replaced(Examples.named(example), "/etc/stentor.json", file.toString());
+        return replaced(script, "/opt/stentor.war", ExecutableWar.file().toString());
+    }
+
+    private void libertyWith(String example) throws Exception {
         var home = distribution("liberty", "lib/ws-launch.jar");
         var server = Files.createDirectories(work.resolve("usr/servers/stentor/apps"))
                 .getParent();
         Files.copy(ExecutableWar.file(), server.resolve("apps/stentor.war"));
-        Files.writeString(
-                server.resolve("server.xml"), replaced(Examples.named("liberty"), "9080", String.valueOf(port)));
+        Files.writeString(server.resolve("server.xml"), replaced(example, "9080", String.valueOf(port)));
 
         var environment = Map.of(
                 "JAVA_HOME",
@@ -197,8 +309,6 @@ class ConfigurationIT {
                 "WLP_USER_DIR",
                 work.resolve("usr").toString());
         run("server", environment, "sh", home.resolve("bin/server").toString(), "run", "stentor");
-
-        serves("/stentor", 60);
     }
 
     /** The table of the page is that of the script. */
@@ -235,6 +345,13 @@ class ConfigurationIT {
     }
 
     private void tomcatWith(String context) throws Exception {
+        layOutTomcat();
+        Files.writeString(work.resolve("conf/Catalina/localhost/stentor.xml"), context);
+        Files.copy(ExecutableWar.file(), work.resolve("webapps/stentor.war"));
+        startTomcat();
+    }
+
+    private void layOutTomcat() throws Exception {
         var home = distribution("tomcat", "bin/bootstrap.jar");
         for (var folder : List.of("conf/Catalina/localhost", "webapps", "lib", "logs", "temp", "work")) {
             Files.createDirectories(work.resolve(folder));
@@ -245,9 +362,11 @@ class ConfigurationIT {
         var server = work.resolve("conf/server.xml");
         var xml = replaced(Files.readString(server), "port=\"8080\"", "port=\"" + port + "\" address=\"127.0.0.1\"");
         Files.writeString(server, replaced(xml, "port=\"8005\"", "port=\"-1\""));
-        Files.writeString(work.resolve("conf/Catalina/localhost/stentor.xml"), context);
-        Files.copy(ExecutableWar.file(), work.resolve("webapps/stentor.war"));
         Files.copy(ExecutableWar.jar(org.postgresql.Driver.class), work.resolve("lib/postgresql.jar"));
+    }
+
+    private void startTomcat() throws Exception {
+        var home = distribution("tomcat", "bin/bootstrap.jar");
         run(
                 "server",
                 Map.of(),
@@ -273,7 +392,7 @@ class ConfigurationIT {
     private static Path distribution(String name, String file) throws IOException {
         var all = Path.of(System.getProperty("stentor.dist", "target/dist")).toAbsolutePath();
         if (Files.isDirectory(all)) {
-            try (var folders = Files.walk(all, 2)) {
+            try (var folders = Files.walk(all.toRealPath(), 2)) {
                 var home = folders.filter(folder -> folder.toString().contains(name))
                         .filter(folder -> Files.isRegularFile(folder.resolve(file)))
                         .min(Comparator.naturalOrder());
@@ -304,6 +423,11 @@ class ConfigurationIT {
                 .failFast("it ended, see " + work, () -> processes.stream().noneMatch(Process::isAlive))
                 .until(() -> Http.get(base(context), "/up/my-app").status() == 200);
         connect(context, "my-key", activityTimeout).close();
+        var event = "{\"name\":\"n\",\"channel\":\"c\",\"data\":\"x\"}";
+        assertThat(new SignedRequests("my-app", "my-key", "a-long-secret")
+                        .publish(base(context), event)
+                        .status())
+                .isEqualTo(200);
     }
 
     private RawWebSocket connect(String context, String key, int activityTimeout, String... headers) {

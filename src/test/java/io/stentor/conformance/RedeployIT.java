@@ -44,6 +44,7 @@ class RedeployIT {
         exceptOn(
                 "keeps the class loader of an application in each thread of its pool that was made on its behalf",
                 Engine.UNDERTOW);
+        exceptOn("does not let anybody look at its heap from outside", Engine.LIBERTY);
 
         try (var heap = server.heap()) {
             useAndReplace();

@@ -7,11 +7,13 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.security.Principal;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stands before the upgrade where the container lets a filter (Jetty does not, and needs none). It keeps away what is no
@@ -75,6 +77,17 @@ public class UpgradeFilter extends HttpFilter {
         @Override
         public Principal getUserPrincipal() {
             return new Peer(getRemoteAddr(), getAttribute("jakarta.servlet.request.cipher_suite") != null);
+        }
+
+        /** A WebSocket needs no session of HTTP; Open Liberty would make one, and a cookie, for each. */
+        @Override
+        public @Nullable HttpSession getSession(boolean create) {
+            return super.getSession(false);
+        }
+
+        @Override
+        public @Nullable HttpSession getSession() {
+            return super.getSession(false);
         }
     }
 }
