@@ -21,13 +21,14 @@ final class WildFlyServer extends ProcessServer {
         var home = distribution.home();
         var base = workDir.resolve("standalone");
         Directories.copy(home.resolve("standalone"), base);
+        var configuration = base.resolve("configuration/standalone.xml");
         // Bodies that are too large are Stentor's to refuse, with a reason.
         Directories.edit(
-                base.resolve("configuration/standalone.xml"),
+                configuration,
                 "<http-listener name=\"default\"",
                 "<http-listener name=\"default\" max-post-size=\"0\"");
-        Directories.edit(
-                base.resolve("configuration/standalone.xml"), "scan-interval=\"5000\"", "scan-interval=\"1000\"");
+        // Looks each second for another WAR, not each five.
+        Directories.edit(configuration, "scan-interval=\"5000\"", "scan-interval=\"1000\"");
         deploy(war, base.resolve("deployments/" + CONTEXT + ".war"));
         int port = ServerProcess.freePort();
         return await(
