@@ -13,11 +13,12 @@ import org.jboss.shrinkwrap.descriptor.api.Descriptor;
 
 /**
  * The server that {@code -Dstentor.container} names, as a container of Arquillian. It starts with the first deployment
- * and serves all of them, since every class deploys the same WAR; it stops with the run.
+ * and serves all of them, since every class deploys the same WAR; it ends with this JVM. To Arquillian each class is a suite
+ * of its own where Surefire has several processes, and would stop it after each.
  */
 public final class StentorContainer implements DeployableContainer<StentorContainerConfiguration> {
-    private Server server;
-    private URI base;
+    private static Server server;
+    private static URI base;
 
     /** The WAR under test: the file itself rather than ShrinkWrap's copy of it, for that is what users get. */
     public static Path war() {
@@ -53,9 +54,7 @@ public final class StentorContainer implements DeployableContainer<StentorContai
 
     @Override
     public void stop() {
-        if (server != null) {
-            server.stop();
-        }
+        // The next class is another suite.
     }
 
     @Override
@@ -68,7 +67,7 @@ public final class StentorContainer implements DeployableContainer<StentorContai
         throw new UnsupportedOperationException("Stentor is a WAR");
     }
 
-    private void launch() throws DeploymentException {
+    private static void launch() throws DeploymentException {
         if (server != null) {
             throw new DeploymentException("The server did not start for an earlier class");
         }
