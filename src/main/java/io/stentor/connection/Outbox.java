@@ -18,6 +18,9 @@ public final class Outbox {
     /** What one write takes at most, so that a slow one holds little beyond the limits. */
     private static final int BATCH_BYTES = 64 * 1024;
 
+    /** How RFC 6455 7.4.1 calls an end that has no reason of its own. */
+    private static final int GOING_AWAY = 1001;
+
     private final Lane lane;
     private final Transport transport;
     private final OutboxLimits limits;
@@ -212,7 +215,7 @@ public final class Outbox {
         lastWrite = lane.now();
         if (why != null && !closed) {
             discard();
-            transport.abort();
+            abort();
             owner.broken();
         }
     }
@@ -249,8 +252,16 @@ public final class Outbox {
             return false;
         }
         discard();
-        transport.abort();
+        abort();
         return true;
+    }
+
+    private void abort() {
+        if (goodbye == null) {
+            transport.abort(GOING_AWAY, "");
+        } else {
+            transport.abort(goodbye.closeCode(), goodbye.closeReason());
+        }
     }
 
     /** Whether a write is under way. */

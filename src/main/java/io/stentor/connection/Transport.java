@@ -14,6 +14,9 @@ public interface Transport {
     /** Tells the client why, then lets go; returns at once. Called when no write is under way; a second call does nothing. */
     void close(int code, String reason);
 
-    /** Lets go of a client that does not take part any more, as hard as the engine allows; returns at once. */
-    void abort();
+    /**
+     * Lets go of a client that does not take part any more, as hard as the engine allows; returns at once. The code is for
+     * an engine that writes a close frame even then.
+     */
+    void abort(int code, String reason);
 }

@@ -193,6 +193,6 @@ class ChannelContentionTest {
         public void close(int code, String reason) {}
 
         @Override
-        public void abort() {}
+        public void abort(int code, String reason) {}
     }
 }

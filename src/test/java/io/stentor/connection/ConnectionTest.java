@@ -136,7 +136,7 @@ class ConnectionTest {
 
         hand.tickAfter(Duration.ofSeconds(5));
 
-        assertThat(stalled.aborts()).isOne();
+        assertThat(stalled.aborts()).containsExactly("4001 Application does not exist");
         assertThat(hand.held()).isZero();
     }
 

@@ -56,7 +56,7 @@ public class FakeTransport implements Transport {
     }
 
     @Override
-    public void abort() {
+    public void abort(int code, String reason) {
         aborts++;
     }
 

@@ -211,6 +211,6 @@ class LaneTest {
         public void close(int code, String reason) {}
 
         @Override
-        public void abort() {}
+        public void abort(int code, String reason) {}
     }
 }

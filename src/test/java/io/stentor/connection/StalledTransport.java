@@ -1,12 +1,14 @@
 package io.stentor.connection;
 
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** The slow client: it never finishes a write. Any thread. */
 public final class StalledTransport implements Transport {
     private final AtomicInteger writes = new AtomicInteger();
-    private final AtomicInteger aborts = new AtomicInteger();
+    private final List<String> aborts = new CopyOnWriteArrayList<>();
 
     @Override
     public void write(Batch frames, Consumer<Throwable> done) {
@@ -19,15 +21,16 @@ public final class StalledTransport implements Transport {
     }
 
     @Override
-    public void abort() {
-        aborts.incrementAndGet();
+    public void abort(int code, String reason) {
+        aborts.add(code + " " + reason);
     }
 
     public int writes() {
         return writes.get();
     }
 
-    public int aborts() {
-        return aborts.get();
+    /** Code and reason of each. */
+    public List<String> aborts() {
+        return aborts;
     }
 }

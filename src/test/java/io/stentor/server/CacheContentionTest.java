@@ -181,6 +181,6 @@ class CacheContentionTest {
         }
 
         @Override
-        public void abort() {}
+        public void abort(int code, String reason) {}
     }
 }

@@ -151,9 +151,9 @@ class EndTest {
 
         assertThat(reader.heard()).hasSize(1100);
         await().until(() -> server.holdings().connections() == 1);
-        assertThat(stalled.aborts()).isZero();
+        assertThat(stalled.aborts()).isEmpty();
         server.clock().advance(Duration.ofSeconds(5));
-        await().until(() -> stalled.aborts() == 1);
+        await().until(() -> stalled.aborts().size() == 1);
         assertThat(server.holdings()).isEqualTo(new StentorServer.Holdings(1, 1, 1, 0, 1));
         server.close();
     }

@@ -360,6 +360,6 @@ class PresenceContentionTest {
         }
 
         @Override
-        public void abort() {}
+        public void abort(int code, String reason) {}
     }
 }

@@ -97,7 +97,7 @@ public final class TestClient implements Transport {
     }
 
     @Override
-    public void abort() {
+    public void abort(int code, String reason) {
         heard.add("aborted");
     }
 }

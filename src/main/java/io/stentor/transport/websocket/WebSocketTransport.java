@@ -60,7 +60,7 @@ final class WebSocketTransport implements Transport {
      * behind a write that never ends, as in Jetty; a close makes the others let go.
      */
     @Override
-    public void abort() {
+    public void abort(int code, String reason) {
         try {
             session.setMaxIdleTimeout(LAST_CHANCE_MILLIS);
         } catch (IllegalStateException closed) {
@@ -68,7 +68,7 @@ final class WebSocketTransport implements Transport {
         }
         blocking.execute(() -> {
             if (session.isOpen()) {
-                close(new CloseReason(CloseReason.CloseCodes.GOING_AWAY, ""));
+                close(new CloseReason(CloseReason.CloseCodes.getCloseCode(code), reason));
             }
         });
     }

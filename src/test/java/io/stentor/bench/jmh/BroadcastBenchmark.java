@@ -89,6 +89,6 @@ public class BroadcastBenchmark {
         public void close(int code, String reason) {}
 
         @Override
-        public void abort() {}
+        public void abort(int code, String reason) {}
     }
 }

@@ -47,7 +47,7 @@ final class JettyTransport implements Transport {
     }
 
     @Override
-    public void abort() {
+    public void abort(int code, String reason) {
         session.abort();
     }
 
