@@ -20,6 +20,7 @@ public final class Lanes implements AutoCloseable {
     private final List<Lane> lanes = new ArrayList<>();
     private final AtomicInteger next = new AtomicInteger();
     private final List<AtomicBoolean> ticking = new ArrayList<>();
+    private volatile boolean alone;
 
     /** @param clock monotonic, in nanoseconds */
     public Lanes(int count, ThreadFactory factory, LongSupplier clock) {
@@ -48,7 +49,16 @@ public final class Lanes implements AutoCloseable {
      * threads would cost more. For threads that may spend some writes' time on it; nothing in it may block.
      */
     public void lend(Runnable work) {
-        Helper.lend(work);
+        if (alone) {
+            work.run();
+        } else {
+            Helper.lend(work);
+        }
+    }
+
+    /** From here on nobody but the lanes' own threads does their work: for engines whose threads must not. */
+    public void workAlone() {
+        alone = true;
     }
 
     /** Whether no lane has more than enough to do. */

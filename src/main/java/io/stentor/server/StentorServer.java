@@ -69,6 +69,7 @@ public final class StentorServer implements AutoCloseable {
     private final SecureRandom random = new SecureRandom();
     private final ScheduledThreadPoolExecutor timer;
     private final BlockingCalls blocking;
+    private final Postponed postponed;
     private final AtomicBoolean draining = new AtomicBoolean();
     private final List<Consumer<Predicate<String>>> keepers = new CopyOnWriteArrayList<>();
 
@@ -98,6 +99,7 @@ public final class StentorServer implements AutoCloseable {
         this.reader = new MessageReader(settings.messageBytes());
         this.timer = new ScheduledThreadPoolExecutor(1, threads);
         this.blocking = new BlockingCalls(threads);
+        this.postponed = new Postponed(timer, blocking);
     }
 
     /** Begins to hear the relay and to look after connections. */
@@ -172,6 +174,16 @@ public final class StentorServer implements AutoCloseable {
     /** Where transports run calls that may block. */
     public Executor blocking() {
         return blocking;
+    }
+
+    /** The same, after a while, or when the server closes. */
+    public Executor blockingAfter(Duration delay) {
+        return postponed.after(delay);
+    }
+
+    /** See {@link Lanes#workAlone}. */
+    public void workAlone() {
+        lanes.workAlone();
     }
 
     /** Whether work may be brought without waiting for it. */
@@ -326,6 +338,7 @@ public final class StentorServer implements AutoCloseable {
         timer.shutdownNow();
         happenings.settleAll();
         relay.close();
+        postponed.close();
         blocking.close();
         lanes.close();
     }

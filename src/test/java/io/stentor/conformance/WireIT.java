@@ -7,6 +7,7 @@ import io.stentor.conformance.client.Frame;
 import io.stentor.conformance.client.Publisher;
 import io.stentor.conformance.client.RawWebSocket;
 import io.stentor.conformance.client.SignedRequests;
+import io.stentor.conformance.container.Container;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -27,6 +28,9 @@ import org.junit.jupiter.api.Test;
 class WireIT extends ApiTest {
     private static final SignedRequests LARGE = SignedRequests.of("large");
     private static final int BURSTS = 30;
+
+    /** Who leaves soon takes a while where a connection is held until its handshake is surely over. */
+    private static final int LEAVING = Container.chosen().engine() == Container.Engine.TYRUS ? 50 : 200;
 
     /** Around the lengths at which the head of a frame changes (RFC 6455 5.2), and around what engines split. */
     private static final int[] LENGTHS = {
@@ -124,7 +128,49 @@ class WireIT extends ApiTest {
     /** Events on their way when a client closes come before the server's own close frame, or not at all. */
     @Test
     void nothingFollowsTheAnswerToAClose() throws Exception {
-        var channel = unique("closing");
+        whileOthersPublish(channel -> {
+            for (int i = 0; i < LEAVING; i++) {
+                var client = subscriber(channel);
+                client.awaitText();
+                client.sendClose(1000, "");
+                var frame = client.await();
+                while (frame.opcode() == Frame.TEXT) {
+                    frame = client.await();
+                }
+                assertThat(frame.closeCode()).isEqualTo(1000);
+                client.awaitEnd();
+            }
+        });
+    }
+
+    /** A server that uses again what belonged to one connection may not have finished with it. */
+    @Test
+    void whatWasForClientsThatLeaveReachesNobodyElse() throws Exception {
+        whileOthersPublish(channel -> {
+            Callable<Void> comingAndGoing = () -> {
+                for (int i = 0; i < 100; i++) {
+                    try (var client = RawWebSocket.open(base(), "/app/app-key?protocol=7")) {
+                        client.awaitEstablished().subscribe(channel).awaitText();
+                        if (i % 2 == 0) {
+                            client.sendClose(1000, "");
+                        } else {
+                            client.vanish();
+                        }
+                    }
+                }
+                return null;
+            };
+            for (var leaver : IntStream.range(0, 4)
+                    .mapToObj(i -> inBackground(comingAndGoing))
+                    .toList()) {
+                leaver.get();
+            }
+        });
+    }
+
+    /** Publishes to a channel from two connections all the while; each of their requests must be answered as it should. */
+    private void whileOthersPublish(Script script) throws Exception {
+        var channel = unique("busy");
         var over = new AtomicBoolean();
         Callable<Void> publishing = () -> {
             try (var publisher = new Publisher(base(), APP)) {
@@ -136,23 +182,18 @@ class WireIT extends ApiTest {
         };
         var publishers = List.of(inBackground(publishing), inBackground(publishing));
         try {
-            for (int i = 0; i < 200; i++) {
-                var client = subscriber(channel);
-                client.awaitText();
-                client.sendClose(1000, "");
-                var frame = client.await();
-                while (frame.opcode() == Frame.TEXT) {
-                    frame = client.await();
-                }
-                assertThat(frame.closeCode()).isEqualTo(1000);
-                client.awaitEnd();
-            }
+            script.run(channel);
         } finally {
             over.set(true);
         }
         for (var publisher : publishers) {
             publisher.get();
         }
+    }
+
+    @FunctionalInterface
+    private interface Script {
+        void run(String channel) throws Exception;
     }
 
     /** One who takes a byte now and then holds up nobody, and is let go at last. */

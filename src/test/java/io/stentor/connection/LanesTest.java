@@ -113,6 +113,16 @@ class LanesTest {
     }
 
     @Test
+    void whoBringsWorkDoesNoneOfItWhereLanesWorkAlone() {
+        var who = new CompletableFuture<Thread>();
+        lanes.workAlone();
+
+        lanes.lend(() -> lanes.get(0).run(() -> who.complete(Thread.currentThread())));
+
+        assertThat(who).succeedsWithin(2, SECONDS).isNotEqualTo(Thread.currentThread());
+    }
+
+    @Test
     void whatATaskBringsToOtherLanesIsDoneAsWell() {
         var who = new ArrayList<Thread>();
 

@@ -30,6 +30,7 @@ public class PusherEndpoint {
 
     // Written in onOpen, which every container finishes before anything else of the connection.
     private volatile @Nullable Inbound inbound;
+    private @Nullable WebSocketTransport transport;
     private int limitBytes;
 
     @OnOpen
@@ -44,6 +45,8 @@ public class PusherEndpoint {
         var door = server.settings().engineDoors()
                 ? HandshakeConfigurator.door(session).orElse(null)
                 : null;
+        var out = new WebSocketTransport(session, door, server.blocking());
+        transport = out;
         // All from the URL itself, since some containers mix the query into their path parameters.
         var uri = session.getRequestURI();
         inbound = new Gate(server)
@@ -52,7 +55,7 @@ public class PusherEndpoint {
                         HandshakeConfigurator.notes(session),
                         session.isSecure(),
                         uri.getRawQuery(),
-                        new WebSocketTransport(session, door, server.blocking()));
+                        out);
     }
 
     @OnMessage
@@ -77,6 +80,9 @@ public class PusherEndpoint {
 
     @OnClose
     public void closed(CloseReason reason) {
+        if (transport != null) {
+            transport.end();
+        }
         closed(Gate.brokenOff(reason.getCloseCode().getCode()));
     }
 

@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
+import jakarta.servlet.http.HttpUpgradeHandler;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 public class UpgradeFilter extends HttpFilter {
     private static final long serialVersionUID = 1;
+    /** The engine of GlassFish and Payara, where the streams of a WebSocket do not end with it. */
+    private static final String TYRUS = "org.glassfish.tyrus.servlet.TyrusHttpUpgradeHandler";
+
     private static final Pattern ENDPOINT = Pattern.compile("/app/[^/]+");
 
     @Override
@@ -42,13 +46,18 @@ public class UpgradeFilter extends HttpFilter {
      */
     @Override
     public void destroy() {
-        if (getServletContext().getAttribute(ServerHolder.class.getName()) instanceof ServerHolder holder) {
+        var holder = holder();
+        if (holder != null) {
             holder.server().dismiss();
         }
     }
 
+    private @Nullable ServerHolder holder() {
+        return (ServerHolder) getServletContext().getAttribute(ServerHolder.class.getName());
+    }
+
     /** Some containers answer a query or a header that is none with a fault of their own and a trace in the log. */
-    private static void upgrade(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+    private void upgrade(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         try {
             if (request.getQueryString() != null) {
@@ -69,7 +78,7 @@ public class UpgradeFilter extends HttpFilter {
      */
     record Peer(String getName, boolean encrypted) implements Principal {}
 
-    private static final class AddressedRequest extends HttpServletRequestWrapper {
+    private final class AddressedRequest extends HttpServletRequestWrapper {
         AddressedRequest(HttpServletRequest request) {
             super(request);
         }
@@ -77,6 +86,25 @@ public class UpgradeFilter extends HttpFilter {
         @Override
         public Principal getUserPrincipal() {
             return new Peer(getRemoteAddr(), getAttribute("jakarta.servlet.request.cipher_suite") != null);
+        }
+
+        @Override
+        public <T extends HttpUpgradeHandler> T upgrade(Class<T> type) throws IOException, ServletException {
+            var holder = holder();
+            if (holder == null || !type.getName().equals(TYRUS)) {
+                return super.upgrade(type);
+            }
+            try {
+                var engine = type.getDeclaredConstructor().newInstance();
+                var server = holder.server();
+                // What ends in the midst of a request on the same thread gets mixed up with it.
+                server.workAlone();
+                super.upgrade(EndingUpgrade.class)
+                        .standFor(engine, new PooledRequest(getRequest()), server::blockingAfter);
+                return engine;
+            } catch (ReflectiveOperationException other) {
+                throw new ServletException(other);
+            }
         }
 
         /** A WebSocket needs no session of HTTP; Open Liberty would make one, and a cookie, for each. */

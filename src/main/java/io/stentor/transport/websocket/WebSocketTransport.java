@@ -30,6 +30,7 @@ final class WebSocketTransport implements Transport {
     private final @Nullable Door door;
     private final Executor blocking;
     private final AtomicBoolean closing = new AtomicBoolean();
+    private final Lease sends = new Lease();
 
     /**
      * @param door the engine's own way out, null where there is none
@@ -71,6 +72,13 @@ final class WebSocketTransport implements Transport {
                 close(new CloseReason(CloseReason.CloseCodes.getCloseCode(code), reason));
             }
         });
+    }
+
+    /** To be called when the session closes, before the answer to the client's close leaves; nothing is sent after it. */
+    void end() {
+        if (EngineSettings.writesAfterClose(session)) {
+            sends.end();
+        }
     }
 
     private void close(CloseReason reason) {
@@ -124,15 +132,25 @@ final class WebSocketTransport implements Transport {
                 return;
             }
             try {
-                session.getAsyncRemote().sendText(frame.text(), this);
-            } catch (RuntimeException closed) {
+                sends.enter();
+                try {
+                    session.getAsyncRemote().sendText(frame.text(), this);
+                } finally {
+                    sends.leave();
+                }
+            } catch (IOException | RuntimeException closed) {
                 onResult(new SendResult(closed));
             }
         }
 
         private void ping() {
             try {
-                session.getAsyncRemote().sendPing(ByteBuffer.allocate(0));
+                sends.enter();
+                try {
+                    session.getAsyncRemote().sendPing(ByteBuffer.allocate(0));
+                } finally {
+                    sends.leave();
+                }
                 onResult(new SendResult());
             } catch (IOException | RuntimeException closed) {
                 onResult(new SendResult(closed));
