@@ -35,7 +35,7 @@ public class ApiServlet extends HttpServlet {
                 server,
                 new Routes(new Events(limits, idempotency)),
                 limits,
-                new RequestBody(settings.requestBytes(), settings.bodyTimeout()),
+                new RequestBody(settings.requestBytes(), settings.bodyTimeout(), new Completion(server.blocking())),
                 new Cors(settings.cors()),
                 (Jsonb) context.getAttribute(Jsonb.class.getName()),
                 Clock.systemUTC());

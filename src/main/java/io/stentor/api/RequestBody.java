@@ -27,6 +27,7 @@ final class RequestBody {
 
     private final long limit;
     private final Duration timeout;
+    private final Completion completion;
 
     /** Hears once how the reading ended. */
     interface Reader {
@@ -41,9 +42,10 @@ final class RequestBody {
         void answer() throws IOException;
     }
 
-    RequestBody(long limit, Duration timeout) {
+    RequestBody(long limit, Duration timeout, Completion completion) {
         this.limit = limit;
         this.timeout = timeout;
+        this.completion = completion;
     }
 
     /** Whether the length was announced and is more than allowed. */
@@ -162,18 +164,18 @@ final class RequestBody {
             } catch (IOException | RuntimeException gone) {
                 // Nobody hears it.
             }
-            complete();
+            completion.ofBroken(asynchronous);
         }
 
         @Override
         public void onTimeout(AsyncEvent event) throws IOException {
             refuse(tooSlow());
-            complete();
+            Completion.now(asynchronous);
         }
 
         @Override
         public void onError(AsyncEvent event) {
-            complete();
+            Completion.now(asynchronous);
         }
 
         @Override
@@ -219,11 +221,7 @@ final class RequestBody {
         }
 
         private void complete() {
-            try {
-                asynchronous.complete();
-            } catch (IllegalStateException alreadyComplete) {
-                return;
-            }
+            completion.of(asynchronous);
         }
     }
 }
