@@ -3,11 +3,13 @@ package io.stentor.api;
 import jakarta.json.bind.Jsonb;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 
 /** Writes the one answer to a request (protocol 8, 8.2, 8.6). */
 record Answers(HttpServletResponse response, Jsonb jsonb) {
+    private static final System.Logger LOG = System.getLogger(Answers.class.getName());
 
     void send(Answer answer) throws IOException {
         send(answer.status(), "application/json", answer.body());
@@ -39,6 +41,11 @@ record Answers(HttpServletResponse response, Jsonb jsonb) {
         response.setHeader("Cache-Control", "no-store");
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setContentLength(bytes.length);
-        response.getOutputStream().write(bytes);
+        try {
+            response.getOutputStream().write(bytes);
+        } catch (IOException gone) {
+            // GlassFish and Payara would log each with a trace, and a client that pipelines may leave thousands.
+            LOG.log(Level.DEBUG, "a client was gone before its answer", gone);
+        }
     }
 }

@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  * WebSocket when another thread ended it writes into the answer to a stranger; and where another thread ends it than the
  * one that reads, requests get mixed up as well. Any thread.
  */
-@SuppressWarnings("try") // close() throws what WebConnection's throws
 public final class EndingConnection implements WebConnection {
     /** For a client to answer a close, or to hang up, which is when the thread that reads comes by. */
     static final Duration GOODBYE = Duration.ofSeconds(5);
