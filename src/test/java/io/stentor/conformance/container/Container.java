@@ -10,7 +10,7 @@ import java.util.function.Function;
  */
 public enum Container {
     EXECUTABLE("executable", "by itself", Engine.EMBEDDED, home -> new ExecutableServer()),
-    /** The same without the engine's own door: what concerns the way of frames. */
+    /** The same without the engine's own door. */
     PORTABLE(
             "portable",
             "by itself, without engine doors",
