@@ -30,7 +30,7 @@ public class PusherEndpoint {
 
     // Written in onOpen, which every container finishes before anything else of the connection.
     private volatile @Nullable Inbound inbound;
-    private @Nullable WebSocketTransport transport;
+    private volatile @Nullable WebSocketTransport transport;
     private int limitBytes;
 
     @OnOpen

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public class UpgradeFilter extends HttpFilter {
     private static final long serialVersionUID = 1;
+
     /** The engine of GlassFish and Payara, where the streams of a WebSocket do not end with it. */
     private static final String TYRUS = "org.glassfish.tyrus.servlet.TyrusHttpUpgradeHandler";
 
