@@ -110,6 +110,9 @@ class ArrowsTest {
             .resideInAnyPackage("jakarta..");
 
     @ArchTest
+    static final ArchRule answersKnowServletsAndNoOtherRoom = room("io.stentor.answer", "jakarta.servlet..");
+
+    @ArchTest
     static final ArchRule theApiKnowsNoOtherEdge = edge(API, TRANSPORT, CONSOLE, WEBHOOK_HTTP);
 
     @ArchTest

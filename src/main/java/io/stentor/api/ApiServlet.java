@@ -1,5 +1,6 @@
 package io.stentor.api;
 
+import io.stentor.answer.Completion;
 import io.stentor.server.ServerHolder;
 import jakarta.json.bind.Jsonb;
 import jakarta.servlet.http.HttpServlet;

@@ -1,5 +1,6 @@
 package io.stentor.api;
 
+import io.stentor.answer.Completion;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;

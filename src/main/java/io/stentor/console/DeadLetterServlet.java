@@ -1,5 +1,6 @@
 package io.stentor.console;
 
+import io.stentor.answer.WholeAnswer;
 import io.stentor.protocol.Json;
 import io.stentor.protocol.Json.DefectException;
 import io.stentor.protocol.Json.Kind;
@@ -10,6 +11,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -50,9 +52,12 @@ public class DeadLetterServlet extends HttpServlet {
     }
 
     /** Letter by letter, since all of them may be large. */
-    private void list(HttpServletResponse response) throws IOException {
+    private void list(HttpServletResponse response) {
         response.setContentType("application/json");
-        var out = response.getOutputStream();
+        WholeAnswer.unlessGone(() -> list(response.getOutputStream()));
+    }
+
+    private void list(OutputStream out) throws IOException {
         var separator = "{\"dead_letters\":[";
         for (var letter : webhooks().deadLetters()) {
             out.write((separator + json(letter)).getBytes(StandardCharsets.UTF_8));
@@ -113,12 +118,12 @@ public class DeadLetterServlet extends HttpServlet {
         return ids;
     }
 
-    private static void notAllowed(HttpServletResponse response, String allowed) throws IOException {
+    private static void notAllowed(HttpServletResponse response, String allowed) {
         response.setHeader("Allow", allowed);
         text(response, 405, "405 METHOD NOT ALLOWED");
     }
 
-    private static void refuse(HttpServletResponse response, int status, String code, String error) throws IOException {
+    private static void refuse(HttpServletResponse response, int status, String code, String error) {
         var answer = new LinkedHashMap<String, Object>();
         answer.put("error", error);
         answer.put("code", code);
@@ -126,20 +131,16 @@ public class DeadLetterServlet extends HttpServlet {
         json(response, status, answer);
     }
 
-    private static void json(HttpServletResponse response, int status, Map<String, ?> answer) throws IOException {
+    private static void json(HttpServletResponse response, int status, Map<String, ?> answer) {
         send(response, status, "application/json", Json.write(answer));
     }
 
-    private static void text(HttpServletResponse response, int status, String text) throws IOException {
+    private static void text(HttpServletResponse response, int status, String text) {
         send(response, status, "text/plain;charset=UTF-8", text);
     }
 
-    private static void send(HttpServletResponse response, int status, String type, String text) throws IOException {
-        var content = text.getBytes(StandardCharsets.UTF_8);
-        response.setStatus(status);
-        response.setContentType(type);
-        response.setContentLength(content.length);
-        response.getOutputStream().write(content);
+    private static void send(HttpServletResponse response, int status, String type, String text) {
+        WholeAnswer.send(response, status, type, text.getBytes(StandardCharsets.UTF_8));
     }
 
     private Webhooks webhooks() {

@@ -1,5 +1,7 @@
 package io.stentor.console;
 
+import io.stentor.answer.PatientAnswer;
+import io.stentor.answer.WholeAnswer;
 import io.stentor.app.App;
 import io.stentor.app.Apps.State;
 import io.stentor.protocol.ChannelName;
@@ -88,7 +90,7 @@ public class PageServlet extends HttpServlet {
             case "/ready" -> answer(get, response, () -> ready(response));
             case "/up" -> answer(get, response, () -> health(response));
             case "/page.json" -> answer(get, response, () -> facts(response));
-            default -> file(get, path, response);
+            default -> file(get, path, request, response);
         }
     }
 
@@ -121,13 +123,14 @@ public class PageServlet extends HttpServlet {
         response.setHeader("Vary", "Accept");
         var accept = request.getHeader("Accept");
         if (accept != null && accept.toLowerCase(Locale.ROOT).contains("text/html")) {
-            file(true, "/index.html", response);
+            file(true, "/index.html", request, response);
         } else {
             text(response, 200, "OK");
         }
     }
 
-    private void file(boolean get, String path, HttpServletResponse response) throws IOException {
+    private void file(boolean get, String path, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
         var name = path.substring(1);
         var content = files.get(name);
         if (content == null) {
@@ -137,7 +140,8 @@ public class PageServlet extends HttpServlet {
         answer(get, response, () -> {
             response.setHeader("Content-Security-Policy", POLICY);
             response.setHeader("Referrer-Policy", "no-referrer");
-            send(response, 200, FILES.getOrDefault(name, "application/octet-stream"), content);
+            new PatientAnswer(server().blocking())
+                    .send(request, response, FILES.getOrDefault(name, "application/octet-stream"), content);
         });
     }
 
@@ -238,18 +242,12 @@ public class PageServlet extends HttpServlet {
     }
 
     private static void text(HttpServletResponse response, int status, String text) throws IOException {
-        send(response, status, "text/plain;charset=UTF-8", text.getBytes(StandardCharsets.UTF_8));
+        WholeAnswer.send(response, status, "text/plain;charset=UTF-8", text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static void json(HttpServletResponse response, int status, Map<String, ?> answer) throws IOException {
-        send(response, status, "application/json", Json.write(answer).getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static void send(HttpServletResponse response, int status, String type, byte[] content) throws IOException {
-        response.setStatus(status);
-        response.setContentType(type);
-        response.setContentLength(content.length);
-        response.getOutputStream().write(content);
+        WholeAnswer.send(
+                response, status, "application/json", Json.write(answer).getBytes(StandardCharsets.UTF_8));
     }
 
     /** Servlet context attribute: the version, a string. */

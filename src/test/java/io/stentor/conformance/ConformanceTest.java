@@ -110,6 +110,16 @@ abstract class ConformanceTest {
         Assumptions.assumeFalse(Container.chosen().engine() == engine, how);
     }
 
+    /** For the one that differs from others with the same engine. */
+    static void exceptOn(Container container, String how) {
+        Assumptions.assumeFalse(Container.chosen() == container, how);
+    }
+
+    /** GlassFish's own check of permissions, before the application hears of it (eclipse-ee4j/glassfish 25749). */
+    static void exceptWhereAColonIsRefused() {
+        exceptOn(Container.GLASSFISH, "answers 503 by itself to a colon in a path");
+    }
+
     /** Whether the launcher stands before the engine, so that not even an answer of its own is strange. */
     static boolean embedded() {
         return Container.chosen().engine() == Container.Engine.EMBEDDED;

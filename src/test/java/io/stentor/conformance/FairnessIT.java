@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
 import io.stentor.conformance.client.Http;
+import io.stentor.conformance.client.RawWebSocket;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,11 +28,16 @@ class FairnessIT extends ApiTest {
 
     private final AtomicBoolean stop = new AtomicBoolean();
     private final List<Socket> sockets = new ArrayList<>();
+    private final List<RawWebSocket> talkers = new ArrayList<>();
 
     @AfterEach
     void stop() throws IOException {
         stop.set(true);
+        // Reset, so that what they sent and nobody has read is dropped, and does not keep the server from the next
+        // test.
+        talkers.forEach(RawWebSocket::vanish);
         for (var socket : sockets) {
+            socket.setSoLinger(true, 0);
             socket.close();
         }
     }
@@ -41,6 +47,7 @@ class FairnessIT extends ApiTest {
         var talk = repeated(masked("{\"event\":\"pusher:pong\",\"data\":{}}"), 2_000);
         for (int i = 0; i < GREEDY; i++) {
             var talker = connect("app-key");
+            talkers.add(talker);
             forEver(() -> talker.raw(talk));
         }
 

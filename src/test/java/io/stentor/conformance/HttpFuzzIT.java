@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import io.stentor.conformance.client.Http;
 import io.stentor.conformance.client.Http.Response;
+import io.stentor.conformance.container.Container;
 import io.stentor.conformance.container.Container.Engine;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -217,10 +218,14 @@ class HttpFuzzIT extends ApiTest {
     void anySignedRequestIsAnswered(long seed) {
         exceptOn(Engine.UNDERTOW, "answers 500 by itself to a cookie that it cannot parse");
 
+        // See exceptWhereAColonIsRefused: there the names without one.
+        var names = Container.chosen() == Container.GLASSFISH
+                ? NAMES.stream().filter(name -> !name.contains(":")).toList()
+                : NAMES;
         answered(seed, random -> {
             var route = any(ROUTES, random).split(" ");
             var method = random.nextInt(20) == 0 ? any(METHODS, random) : route[0];
-            var path = "/apps/app-id" + route[1].replace("%s", any(NAMES, random));
+            var path = "/apps/app-id" + route[1].replace("%s", any(names, random));
             var body = method.equals("GET") && random.nextInt(10) > 0 ? NO_BODY : body(random);
             var parameters = APP.parameters(body);
             for (int i = random.nextInt(4); i > 0; i--) {

@@ -1,4 +1,4 @@
-package io.stentor.api;
+package io.stentor.answer;
 
 import jakarta.servlet.AsyncContext;
 import java.time.Duration;
@@ -12,7 +12,7 @@ import java.util.concurrent.locks.LockSupport;
  * was meant for the first: others lose their bodies, or are taken for one another. So there the completion waits until
  * that thread has returned, as Servlet 6.0 (9.6, AsyncContext.complete) says that it takes effect.
  */
-final class Completion {
+public final class Completion {
     /** Of GlassFish and Payara; Tomcat's has another name. */
     private static final String HASTY = "org.apache.catalina.connector.AsyncContextImpl";
 
@@ -22,12 +22,12 @@ final class Completion {
     private final Executor blocking;
 
     /** @param blocking where there is time to wait */
-    Completion(Executor blocking) {
+    public Completion(Executor blocking) {
         this.blocking = blocking;
     }
 
     /** Completes it, now or in a moment; does nothing when that is done. */
-    void of(AsyncContext request) {
+    public void of(AsyncContext request) {
         if (isHasty(request)) {
             blocking.execute(() -> {
                 awaitReturn(request);
@@ -39,7 +39,7 @@ final class Completion {
     }
 
     /** Completes one that is broken, which the container may be about to end by itself: as soon as that can be borne. */
-    void ofBroken(AsyncContext request) {
+    public void ofBroken(AsyncContext request) {
         if (isHasty(request) && mayBeConfigured(request)) {
             of(request);
         } else {
@@ -48,7 +48,7 @@ final class Completion {
     }
 
     /** Completes one that the container itself is about to end, long after that thread has returned. */
-    static void now(AsyncContext request) {
+    public static void now(AsyncContext request) {
         try {
             request.complete();
         } catch (IllegalStateException alreadyComplete) {

@@ -1,4 +1,4 @@
-package io.stentor.api;
+package io.stentor.answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
