@@ -41,11 +41,8 @@ class RedeployIT {
 
     @Test
     void tenTimesLeaveTheThreadsTheClassesAndTheBeansOfOneApplication() throws Exception {
-        exceptOn(
-                "keeps the class loader of an application in each thread of its pool that was made on its behalf",
-                Engine.UNDERTOW);
-        exceptOn("does not let anybody look at its heap from outside", Engine.LIBERTY);
-        exceptOn("keeps the class loader of an application in a thread of its scheduled executor", Engine.TYRUS);
+        exceptOn("does not let anybody look at its heap from outside", Container.LIBERTY);
+        exceptOn("keeps the command of each deployment among its listeners of events", Container.GLASSFISH);
 
         try (var heap = server.heap()) {
             useAndReplace();
@@ -63,15 +60,27 @@ class RedeployIT {
                     .untilAsserted(() -> {
                         heap.collect();
                         // Which holds the threads too: each keeps the class loader that its task is from.
-                        assertThat(heap.loadersOf(CLASS)).isEqualTo(1);
+                        assertThat(heap.loadersOf(CLASS)).isBetween(1, 1 + keptByTheServer());
                         assertThat(ours(heap.threads())).doesNotHaveDuplicates();
                         assertThat(ours(heap.mbeans())).isEqualTo(beans);
                     });
         }
     }
 
-    private static void exceptOn(String how, Engine engine) {
-        Assumptions.assumeFalse(Container.chosen().engine() == engine, how);
+    private static void exceptOn(String how, Container container) {
+        Assumptions.assumeFalse(Container.chosen() == container, how);
+    }
+
+    /**
+     * How many applications the server itself may keep that are gone, however many there were. A thread of a pool that was
+     * made for one of them keeps its context class loader on WildFly, and its protection domain on Payara.
+     */
+    private static int keptByTheServer() {
+        return switch (Container.chosen()) {
+            case WILDFLY -> 4;
+            case PAYARA -> 2;
+            default -> 0;
+        };
     }
 
     private void useAndReplace() throws Exception {
