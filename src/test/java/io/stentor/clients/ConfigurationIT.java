@@ -124,6 +124,12 @@ class ConfigurationIT {
         startDatabase();
 
         tomcatWith(ofDatabase(Examples.named("tomcat-datasource")));
+
+        servesRows();
+    }
+
+    /** Those that are there, and as they change. */
+    private void servesRows() throws Exception {
         serves("/stentor", 120);
         try (var client = connect("/stentor", "chat-key", 120, "Origin: https://www.example.com")) {
             database("DELETE FROM stentor_app WHERE id = 'chat'");
@@ -222,9 +228,40 @@ class ConfigurationIT {
 
         var asadmin =
                 "asadmin() { " + java() + " -jar " + client + " --host 127.0.0.1 --port " + admin + " \"$@\"; }\n";
-        var script = replaced(example, "/opt/stentor.war", ExecutableWar.file().toString());
+        var script = withWar(example);
         assertThat(run("asadmin", java, "sh", "-ec", asadmin + script).waitFor())
                 .isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"glassfish", "payara"})
+    void glassFishWithADatabase(String name) throws Exception {
+        startDatabase();
+
+        glassFishWith(name, withDriver(ofDatabaseInParts("glassfish-datasource", "serverName=%s:portNumber=%d:")));
+
+        servesRows();
+    }
+
+    @Test
+    void openLibertyWithADatabase() throws Exception {
+        startDatabase();
+
+        libertyWith(withDriver(ofDatabaseInParts("liberty-datasource", "serverName=\"%s\" portNumber=\"%d\"")));
+
+        servesRows();
+    }
+
+    @Test
+    void wildFlyWithADatabase() throws Exception {
+        startDatabase();
+
+        var cli = "\"$JBOSS_HOME/bin/jboss-cli.sh\"";
+        var here = "JAVA_OPTS=-Djboss.server.base.dir=" + work.resolve("standalone");
+        var example = replaced(ofDatabase(Examples.named("wildfly-datasource")), cli, here + ' ' + cli);
+        wildFlyWith(withDriver(withWar(example)));
+
+        servesRows();
     }
 
     @Test
@@ -245,12 +282,16 @@ class ConfigurationIT {
     @ParameterizedTest
     @CsvSource({"wildfly, /stentor", "wildfly-root, ''"})
     void wildFly(String example, String context) throws Exception {
+        wildFlyWith(withFile(example));
+
+        serves(context, 120);
+    }
+
+    private void wildFlyWith(String example) throws Exception {
         var home = distribution("wildfly", "bin/standalone.sh");
         copy(home.resolve("standalone"), work.resolve("standalone"));
         var script = replaced(
-                withFile(example),
-                "$JBOSS_HOME/standalone",
-                work.resolve("standalone").toString());
+                example, "$JBOSS_HOME/standalone", work.resolve("standalone").toString());
         var options = " -b 127.0.0.1 -bmanagement 127.0.0.1 -Djboss.server.base.dir=" + work.resolve("standalone")
                 + " -Djboss.http.port=" + port + " -Djboss.https.port=" + freePort()
                 + " -Djboss.management.http.port=" + freePort();
@@ -267,8 +308,6 @@ class ConfigurationIT {
                 "sh",
                 "-ec",
                 script.strip() + options);
-
-        serves(context, 120);
     }
 
     @ParameterizedTest
@@ -292,8 +331,11 @@ class ConfigurationIT {
     /** An example that names the WAR and a JSON file, with both in their places. */
     private String withFile(String example) throws IOException {
         var file = Files.writeString(work.resolve("stentor.json"), Examples.named("file"));
-        var script = replaced(Examples.named(example), "/etc/stentor.json", file.toString());
-        return replaced(script, "/opt/stentor.war", ExecutableWar.file().toString());
+        return withWar(replaced(Examples.named(example), "/etc/stentor.json", file.toString()));
+    }
+
+    private static String withWar(String example) {
+        return replaced(example, "/opt/stentor.war", ExecutableWar.file().toString());
     }
 
     private void libertyWith(String example) throws Exception {
@@ -336,6 +378,22 @@ class ConfigurationIT {
     private String ofDatabase(String example) {
         var text = replaced(example, "jdbc:postgresql://db.example.com:5432/realtime", database.url());
         return replaced(text, "a-database-password", database.password());
+    }
+
+    /** One whose server is given apart from its port. */
+    private String ofDatabaseInParts(String example, String form) throws IOException {
+        var url = URI.create(database.url().substring("jdbc:".length()));
+        var text = replaced(
+                Examples.named(example),
+                form.formatted("db.example.com", 5432),
+                form.formatted(url.getHost(), url.getPort()));
+        text = replaced(text, "realtime", url.getPath().substring(1));
+        return replaced(text, "a-database-password", database.password());
+    }
+
+    private String withDriver(String example) throws Exception {
+        var driver = Files.copy(ExecutableWar.jar(org.postgresql.Driver.class), work.resolve("postgresql.jar"));
+        return replaced(example, "/opt/postgresql.jar", driver.toString());
     }
 
     private void shell(String example) throws IOException {
