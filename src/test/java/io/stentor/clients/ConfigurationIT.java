@@ -156,21 +156,28 @@ class ConfigurationIT {
         serves("", 60);
     }
 
+    @Test
+    void jettyWithADatabase() throws Exception {
+        startDatabase();
+        var driver = Files.createDirectories(work.resolve("lib/ext")).resolve("postgresql.jar");
+        Files.copy(ExecutableWar.jar(org.postgresql.Driver.class), driver);
+
+        startJetty(ofDatabase(Examples.named("jetty-datasource")), "jndi,ext");
+
+        servesRows();
+    }
+
     private void jettyWith(String example) throws Exception {
-        var start = distribution("jetty", "start.jar").resolve("start.jar").toString();
-        run(
-                        "modules",
-                        Map.of(),
-                        java(),
-                        "-jar",
-                        start,
-                        "--add-modules=http,ee10-deploy,ee10-websocket-jakarta,ee10-annotations,ee10-plus,ee10-jndi,ee10-jsp")
-                .waitFor();
         var override = Files.writeString(work.resolve("stentor-override.xml"), Examples.named("jetty-override"));
-        var context = replaced(example, "/etc/stentor-override.xml", override.toString());
-        Files.writeString(
-                work.resolve("webapps/stentor.xml"),
-                replaced(context, "/opt/stentor.war", ExecutableWar.file().toString()));
+        startJetty(replaced(example, "/etc/stentor-override.xml", override.toString()), "jndi");
+    }
+
+    private void startJetty(String context, String modules) throws Exception {
+        var start = distribution("jetty", "start.jar").resolve("start.jar").toString();
+        var all =
+                "--add-modules=http,ee10-deploy,ee10-websocket-jakarta,ee10-annotations,ee10-plus,ee10-jsp," + modules;
+        run("modules", Map.of(), java(), "-jar", start, all).waitFor();
+        Files.writeString(work.resolve("webapps/stentor.xml"), withWar(context));
 
         run("server", Map.of(), java(), "-jar", start, "jetty.http.host=127.0.0.1", "jetty.http.port=" + port);
     }
