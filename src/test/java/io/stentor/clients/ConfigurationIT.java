@@ -95,10 +95,7 @@ class ConfigurationIT {
         layOutTomcat();
         Files.writeString(Files.createDirectory(work.resolve("webapps/ROOT")).resolve("index.html"), "Tomcat's own");
         Files.writeString(work.resolve("stentor.xml"), Examples.named("tomcat-parameters"));
-        var script = replaced(
-                Examples.named("tomcat-root"),
-                "/opt/stentor.war",
-                ExecutableWar.file().toString());
+        var script = withWar(Examples.named("tomcat-root"));
         assertThat(run("script", Map.of("CATALINA_BASE", work.toString()), "sh", "-ec", script)
                         .waitFor())
                 .isZero();
@@ -106,6 +103,13 @@ class ConfigurationIT {
         startTomcat();
 
         serves("", 60);
+    }
+
+    @Test
+    void tomcatAtAPathOfTwoSegments() throws Exception {
+        tomcatWith(Examples.named("tomcat-parameters"), "realtime#stentor");
+
+        serves("/realtime/stentor", 60);
     }
 
     @Test
@@ -410,9 +414,14 @@ class ConfigurationIT {
     }
 
     private void tomcatWith(String context) throws Exception {
+        tomcatWith(context, "stentor");
+    }
+
+    /** @param name as Tomcat has it of a context path */
+    private void tomcatWith(String context, String name) throws Exception {
         layOutTomcat();
-        Files.writeString(work.resolve("conf/Catalina/localhost/stentor.xml"), context);
-        Files.copy(ExecutableWar.file(), work.resolve("webapps/stentor.war"));
+        Files.writeString(work.resolve("conf/Catalina/localhost/" + name + ".xml"), context);
+        Files.copy(ExecutableWar.file(), work.resolve("webapps/" + name + ".war"));
         startTomcat();
     }
 

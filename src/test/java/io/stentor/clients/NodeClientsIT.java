@@ -54,7 +54,7 @@ class NodeClientsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "/stentor"})
+    @ValueSource(strings = {"", "/stentor", "/realtime/stentor"})
     void thePageWorksInABrowser(String contextPath) throws Exception {
         passes("page.test.mjs", chromium("page.test.mjs"), () -> ExecutableWar.start(at(contextPath)));
     }
