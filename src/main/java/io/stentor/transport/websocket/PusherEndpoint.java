@@ -45,7 +45,8 @@ public class PusherEndpoint {
         var door = server.settings().engineDoors()
                 ? HandshakeConfigurator.door(session).orElse(null)
                 : null;
-        var out = new WebSocketTransport(session, door, server.blocking());
+        var out = new WebSocketTransport(
+                session, door, server.blocking(), server.blockingAfter(WebSocketTransport.ANSWER));
         transport = out;
         // All from the URL itself, since some containers mix the query into their path parameters.
         var uri = session.getRequestURI();

@@ -10,6 +10,7 @@ import jakarta.websocket.Session;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -24,22 +25,28 @@ import org.jspecify.annotations.Nullable;
 final class WebSocketTransport implements Transport {
     private static final System.Logger LOG = System.getLogger(WebSocketTransport.class.getName());
 
+    /** In which an engine answers the close of a client by itself. */
+    static final Duration ANSWER = Duration.ofMillis(250);
+
     private static final long LAST_CHANCE_MILLIS = 1_000;
 
     private final Session session;
     private final @Nullable Door door;
     private final Executor blocking;
+    private final Executor later;
     private final AtomicBoolean closing = new AtomicBoolean();
     private final Lease sends = new Lease();
 
     /**
      * @param door the engine's own way out, null where there is none
      * @param blocking where calls that may block are run
+     * @param later the same, after {@link #ANSWER}
      */
-    WebSocketTransport(Session session, @Nullable Door door, Executor blocking) {
+    WebSocketTransport(Session session, @Nullable Door door, Executor blocking, Executor later) {
         this.session = session;
         this.door = door;
         this.blocking = blocking;
+        this.later = later;
     }
 
     @Override
@@ -58,7 +65,8 @@ final class WebSocketTransport implements Transport {
 
     /**
      * The API has no abort. A session that is idle for too long is dropped by the engine, also where its close waits
-     * behind a write that never ends, as in Jetty; a close makes the others let go.
+     * behind a write that never ends, as in Jetty; a close makes the others let go. It comes
+     * later, since Undertow fails what is sent to a client that has closed before it answers that close.
      */
     @Override
     public void abort(int code, String reason) {
@@ -67,7 +75,7 @@ final class WebSocketTransport implements Transport {
         } catch (IllegalStateException closed) {
             return;
         }
-        blocking.execute(() -> {
+        later.execute(() -> {
             if (session.isOpen()) {
                 close(new CloseReason(CloseReason.CloseCodes.getCloseCode(code), reason));
             }
