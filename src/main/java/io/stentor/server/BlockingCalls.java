@@ -1,22 +1,36 @@
 package io.stentor.server;
 
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the few calls of a transport that may block, such as native pings and closes, on threads of their own: no lane
- * may wait. A connection asks for at most one at a time, which bounds the queue.
+ * may wait. A connection asks for at most one at a time, which bounds the queue. An engine may never come back from a
+ * call: Open Liberty waits for ever to write its close when the connection breaks meanwhile, and goes on when it is
+ * interrupted. So calls that bear it are.
  */
 final class BlockingCalls implements Executor, AutoCloseable {
     private static final int THREADS = 8;
 
-    private final ThreadPoolExecutor threads;
+    /** Longer than any engine's own patience with a close. */
+    static final Duration PATIENCE = Duration.ofSeconds(6);
 
-    BlockingCalls(ThreadFactory factory) {
+    private final ThreadPoolExecutor threads;
+    private final LongSupplier clock;
+    private final Set<Impatient> underWay = ConcurrentHashMap.newKeySet();
+
+    /** @param clock nanoseconds, as of {@link System#nanoTime} */
+    BlockingCalls(ThreadFactory factory, LongSupplier clock) {
+        this.clock = clock;
         threads = new ThreadPoolExecutor(THREADS, THREADS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory);
         threads.allowCoreThreadTimeOut(true);
     }
@@ -28,6 +42,60 @@ final class BlockingCalls implements Executor, AutoCloseable {
         } catch (RejectedExecutionException stopped) {
             // The container closes what is left.
             return;
+        }
+    }
+
+    /** Runs a call likewise, and interrupts it whenever {@link #PATIENCE} is over. */
+    void executeImpatiently(Runnable call) {
+        execute(new Impatient(call));
+    }
+
+    /** To be called now and then: interrupts what takes too long. */
+    void tick() {
+        underWay.forEach(Impatient::look);
+    }
+
+    private final class Impatient implements Runnable {
+        private final Runnable call;
+        private @Nullable Thread thread;
+        private long since;
+        private boolean interrupted;
+
+        private Impatient(Runnable call) {
+            this.call = call;
+        }
+
+        @Override
+        public void run() {
+            begin();
+            try {
+                call.run();
+            } finally {
+                end();
+            }
+        }
+
+        private synchronized void begin() {
+            thread = Thread.currentThread();
+            since = clock.getAsLong();
+            underWay.add(this);
+        }
+
+        private synchronized void look() {
+            if (thread != null && clock.getAsLong() - since >= PATIENCE.toNanos()) {
+                since = clock.getAsLong();
+                interrupted = true;
+                thread.interrupt();
+            }
+        }
+
+        private synchronized void end() {
+            underWay.remove(this);
+            thread = null;
+            if (interrupted) {
+                // Not the next call's.
+                var unused = Thread.interrupted();
+            }
         }
     }
 

@@ -98,8 +98,8 @@ public final class StentorServer implements AutoCloseable {
         this.handler = new ProtocolHandler(channels, users, publisher);
         this.reader = new MessageReader(settings.messageBytes());
         this.timer = new ScheduledThreadPoolExecutor(1, threads);
-        this.blocking = new BlockingCalls(threads);
-        this.postponed = new Postponed(timer, blocking);
+        this.blocking = new BlockingCalls(threads, clock);
+        this.postponed = new Postponed(timer, blocking::executeImpatiently);
     }
 
     /** Begins to hear the relay and to look after connections. */
@@ -113,6 +113,7 @@ public final class StentorServer implements AutoCloseable {
         lanes.tick();
         channels.tick();
         happenings.tick();
+        blocking.tick();
     }
 
     /** The timer would never call a task again that has failed once. */
@@ -174,6 +175,11 @@ public final class StentorServer implements AutoCloseable {
     /** Where transports run calls that may block. */
     public Executor blocking() {
         return blocking;
+    }
+
+    /** Where transports let engines close: the call is interrupted now and then when it takes long. */
+    public Executor closing() {
+        return blocking::executeImpatiently;
     }
 
     /** The same, after a while, or when the server closes. */

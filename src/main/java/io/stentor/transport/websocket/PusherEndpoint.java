@@ -46,7 +46,7 @@ public class PusherEndpoint {
                 ? HandshakeConfigurator.door(session).orElse(null)
                 : null;
         var out = new WebSocketTransport(
-                session, door, server.blocking(), server.blockingAfter(WebSocketTransport.ANSWER));
+                session, door, server.closing(), server.blockingAfter(WebSocketTransport.ANSWER));
         transport = out;
         // All from the URL itself, since some containers mix the query into their path parameters.
         var uri = session.getRequestURI();
