@@ -19,7 +19,10 @@ import org.jspecify.annotations.Nullable;
  * interrupted. So calls that bear it are.
  */
 final class BlockingCalls implements Executor, AutoCloseable {
-    private static final int THREADS = 8;
+    static final int THREADS = 8;
+
+    /** With those that stand in for threads which do not come back although they were interrupted. */
+    static final int MOST_THREADS = 64;
 
     /** Longer than any engine's own patience with a close. */
     static final Duration PATIENCE = Duration.ofSeconds(6);
@@ -27,6 +30,7 @@ final class BlockingCalls implements Executor, AutoCloseable {
     private final ThreadPoolExecutor threads;
     private final LongSupplier clock;
     private final Set<Impatient> underWay = ConcurrentHashMap.newKeySet();
+    private int stuck;
 
     /** @param clock nanoseconds, as of {@link System#nanoTime} */
     BlockingCalls(ThreadFactory factory, LongSupplier clock) {
@@ -53,6 +57,19 @@ final class BlockingCalls implements Executor, AutoCloseable {
     /** To be called now and then: interrupts what takes too long. */
     void tick() {
         underWay.forEach(Impatient::look);
+    }
+
+    /** Opens a thread for each that is stuck, so that few clients cannot keep the others from being closed. */
+    private synchronized void stuck(int more) {
+        stuck += more;
+        int size = Math.min(THREADS + stuck, MOST_THREADS);
+        if (size > threads.getMaximumPoolSize()) {
+            threads.setMaximumPoolSize(size);
+            threads.setCorePoolSize(size);
+        } else {
+            threads.setCorePoolSize(size);
+            threads.setMaximumPoolSize(size);
+        }
     }
 
     private final class Impatient implements Runnable {
@@ -84,7 +101,10 @@ final class BlockingCalls implements Executor, AutoCloseable {
         private synchronized void look() {
             if (thread != null && clock.getAsLong() - since >= PATIENCE.toNanos()) {
                 since = clock.getAsLong();
-                interrupted = true;
+                if (!interrupted) {
+                    interrupted = true;
+                    stuck(1);
+                }
                 thread.interrupt();
             }
         }
@@ -93,6 +113,7 @@ final class BlockingCalls implements Executor, AutoCloseable {
             underWay.remove(this);
             thread = null;
             if (interrupted) {
+                stuck(-1);
                 // Not the next call's.
                 var unused = Thread.interrupted();
             }

@@ -54,7 +54,7 @@ class BlockingCallsTest {
     /** All threads are used by the first calls, so that the next ones come to the same. */
     @Test
     void theNextCallOnTheThreadHearsNothingOfIt() {
-        for (int i = 0; i < 8; i++) {
+        for (int i = 0; i < BlockingCalls.THREADS; i++) {
             calls.executeImpatiently(() -> {
                 var unused = begin();
                 while (!Thread.currentThread().isInterrupted()) {
@@ -68,13 +68,41 @@ class BlockingCallsTest {
         calls.tick();
         await().until(() -> heard.size() == 16);
 
-        for (int i = 0; i < 8; i++) {
+        for (int i = 0; i < BlockingCalls.THREADS; i++) {
             calls.execute(
                     () -> heard.add("interrupted: " + Thread.currentThread().isInterrupted()));
         }
 
         await().until(() -> heard.size() == 24);
         assertThat(heard.subList(16, 24)).containsOnly("interrupted: false");
+    }
+
+    /** A client that reads nothing keeps Open Liberty in its close for as long as it is there. */
+    @Test
+    void thoseThatAreStuckKeepNobodyElseWaiting() {
+        var go = new CountDownLatch(1);
+        for (int i = 0; i < BlockingCalls.MOST_THREADS + 10; i++) {
+            calls.executeImpatiently(() -> {
+                var unused = begin();
+                awaitStubbornly(go);
+            });
+        }
+        int running = BlockingCalls.THREADS;
+        await().until(() -> heard.size() == BlockingCalls.THREADS);
+        while (running < BlockingCalls.MOST_THREADS) {
+            now.addAndGet(BlockingCalls.PATIENCE.toNanos());
+            calls.tick();
+            running = Math.min(running + BlockingCalls.THREADS, BlockingCalls.MOST_THREADS);
+            int expected = running;
+            await().until(() -> heard.size() == expected);
+        }
+
+        now.addAndGet(BlockingCalls.PATIENCE.toNanos());
+        calls.tick();
+        assertThat(heard).hasSize(BlockingCalls.MOST_THREADS);
+
+        go.countDown();
+        await().until(() -> heard.size() == BlockingCalls.MOST_THREADS + 10);
     }
 
     @Test
@@ -95,6 +123,16 @@ class BlockingCallsTest {
 
         await().until(() -> heard.size() == 2);
         assertThat(heard).containsExactly("begun", "interrupted: false");
+    }
+
+    private static void awaitStubbornly(CountDownLatch latch) {
+        while (latch.getCount() > 0) {
+            try {
+                latch.await();
+            } catch (InterruptedException unheard) {
+                continue;
+            }
+        }
     }
 
     private boolean begin() {
