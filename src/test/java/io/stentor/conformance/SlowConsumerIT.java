@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** A client that does not read is let go, and nobody else notices (protocol 7; appendix B, probe 9). */
@@ -19,9 +18,6 @@ class SlowConsumerIT extends ApiTest {
     private static final int SMALL_BUFFER = 4096;
     /** After this time the server may cut the TCP connection of one who does not take the close. */
     private static final Duration CUT = Duration.ofSeconds(5);
-
-    /** When all of them are being closed: the five seconds of protocol 7 and a little. */
-    private static final Duration GOODBYE = Duration.ofSeconds(7);
 
     @Test
     void othersGetEveryEventWhileOneDoesNotRead() throws Exception {
@@ -68,22 +64,6 @@ class SlowConsumerIT extends ApiTest {
         for (int i = 0; i < 20; i++) {
             subscriber(channel).assertNothingElse();
         }
-    }
-
-    /** Those whose goodbye took too long are let go hard, which an engine may not come back from while they are there. */
-    @Test
-    void manyWhoDoNotReadKeepNobodyFromBeingClosed() {
-        var channel = unique("deaf");
-        for (int i = 0; i < 20; i++) {
-            slowSubscriber(channel);
-        }
-        publish(channel, FLOOD);
-
-        Awaitility.await().pollDelay(GOODBYE).atMost(Duration.ofSeconds(90)).untilAsserted(() -> {
-            try (var refused = RawWebSocket.open(base(), "/app/nobody?protocol=7")) {
-                refused.awaitExactly(error(4001, "Application does not exist")).awaitClose();
-            }
-        });
     }
 
     @Test
