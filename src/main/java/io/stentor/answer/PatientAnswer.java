@@ -1,8 +1,6 @@
 package io.stentor.answer;
 
 import jakarta.servlet.AsyncContext;
-import jakarta.servlet.AsyncEvent;
-import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
@@ -43,13 +41,14 @@ public final class PatientAnswer {
     }
 
     /** The container calls, once at a time. */
-    private final class Pieces implements WriteListener, AsyncListener {
+    private final class Pieces extends EndedRequest implements WriteListener {
         private final ServletOutputStream out;
         private final byte[] body;
         private final AsyncContext asynchronous;
         private int written;
 
         private Pieces(ServletOutputStream out, byte[] body, AsyncContext asynchronous) {
+            super(asynchronous);
             this.out = out;
             this.body = body;
             this.asynchronous = asynchronous;
@@ -82,21 +81,5 @@ public final class PatientAnswer {
             WholeAnswer.gone(gone);
             completion.ofBroken(asynchronous);
         }
-
-        @Override
-        public void onTimeout(AsyncEvent event) {
-            Completion.now(asynchronous);
-        }
-
-        @Override
-        public void onError(AsyncEvent event) {
-            Completion.now(asynchronous);
-        }
-
-        @Override
-        public void onComplete(AsyncEvent event) {}
-
-        @Override
-        public void onStartAsync(AsyncEvent event) {}
     }
 }

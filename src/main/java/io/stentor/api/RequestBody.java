@@ -1,9 +1,9 @@
 package io.stentor.api;
 
 import io.stentor.answer.Completion;
+import io.stentor.answer.EndedRequest;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
-import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
@@ -111,7 +111,7 @@ final class RequestBody {
     }
 
     /** A body that comes in pieces, which are kept until the request is refused. The container calls, once at a time. */
-    private final class Pieces implements ReadListener, AsyncListener {
+    private final class Pieces extends EndedRequest implements ReadListener {
         private final ServletInputStream in;
         private final AsyncContext asynchronous;
         private final @Nullable Reader reader;
@@ -122,6 +122,7 @@ final class RequestBody {
 
         /** @param reader null when the request is refused already */
         private Pieces(ServletInputStream in, AsyncContext asynchronous, @Nullable Reader reader) {
+            super(asynchronous);
             this.in = in;
             this.asynchronous = asynchronous;
             this.reader = reader;
@@ -171,19 +172,8 @@ final class RequestBody {
         @Override
         public void onTimeout(AsyncEvent event) throws IOException {
             refuse(tooSlow());
-            Completion.now(asynchronous);
+            super.onTimeout(event);
         }
-
-        @Override
-        public void onError(AsyncEvent event) {
-            Completion.now(asynchronous);
-        }
-
-        @Override
-        public void onComplete(AsyncEvent event) {}
-
-        @Override
-        public void onStartAsync(AsyncEvent event) {}
 
         private ApiError tooSlow() {
             return ApiError.bodyTooSlow(timeout.toSeconds());

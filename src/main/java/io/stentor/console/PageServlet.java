@@ -145,7 +145,7 @@ public class PageServlet extends HttpServlet {
         });
     }
 
-    private void ready(HttpServletResponse response) throws IOException {
+    private void ready(HttpServletResponse response) {
         boolean unknown = server().apps().state() == State.UNKNOWN;
         if (server().draining()) {
             text(response, 503, "DRAINING");
@@ -154,7 +154,7 @@ public class PageServlet extends HttpServlet {
         }
     }
 
-    private void health(HttpServletResponse response) throws IOException {
+    private void health(HttpServletResponse response) {
         boolean apps = !server().apps().all().isEmpty();
         if (server().draining()) {
             health(response, 503, "DRAINING");
@@ -164,7 +164,7 @@ public class PageServlet extends HttpServlet {
         }
     }
 
-    private void health(HttpServletResponse response, String appId) throws IOException {
+    private void health(HttpServletResponse response, String appId) {
         var app = server().apps().byId(appId);
         if (app.isEmpty()) {
             health(response, 404, "NOT_FOUND");
@@ -175,13 +175,13 @@ public class PageServlet extends HttpServlet {
         }
     }
 
-    private static void health(HttpServletResponse response, int status, String word) throws IOException {
+    private static void health(HttpServletResponse response, int status, String word) {
         response.setHeader("X-Health-Check", word);
         text(response, status, word);
     }
 
     /** What the page needs to know: {@code {"version":"…","mode":"demo|configured|empty","key":"…"}}. */
-    private void facts(HttpServletResponse response) throws IOException {
+    private void facts(HttpServletResponse response) {
         var facts = new LinkedHashMap<String, Object>();
         facts.put("version", String.valueOf(getServletContext().getAttribute(VERSION)));
         if (demo().isPresent()) {
@@ -241,11 +241,11 @@ public class PageServlet extends HttpServlet {
         return value == null || value.string() == null ? "" : value.string();
     }
 
-    private static void text(HttpServletResponse response, int status, String text) throws IOException {
+    private static void text(HttpServletResponse response, int status, String text) {
         WholeAnswer.send(response, status, "text/plain;charset=UTF-8", text.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static void json(HttpServletResponse response, int status, Map<String, ?> answer) throws IOException {
+    private static void json(HttpServletResponse response, int status, Map<String, ?> answer) {
         WholeAnswer.send(
                 response, status, "application/json", Json.write(answer).getBytes(StandardCharsets.UTF_8));
     }

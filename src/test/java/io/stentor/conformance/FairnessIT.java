@@ -33,8 +33,7 @@ class FairnessIT extends ApiTest {
     @AfterEach
     void stop() throws IOException {
         stop.set(true);
-        // Reset, so that what they sent and nobody has read is dropped, and does not keep the server from the next
-        // test.
+        // Reset, so that what nobody has read is dropped, and does not keep the server from the next test.
         talkers.forEach(RawWebSocket::vanish);
         for (var socket : sockets) {
             socket.setSoLinger(true, 0);

@@ -65,8 +65,8 @@ final class WebSocketTransport implements Transport {
 
     /**
      * The API has no abort. A session that is idle for too long is dropped by the engine, also where its close waits
-     * behind a write that never ends, as in Jetty; a close makes the others let go. It comes
-     * later, since Undertow fails what is sent to a client that has closed before it answers that close.
+     * behind a write that never ends, as in Jetty; a close makes the others let go. It comes later, since Undertow fails
+     * what is sent to a client that has closed before it answers that close.
      */
     @Override
     public void abort(int code, String reason) {
