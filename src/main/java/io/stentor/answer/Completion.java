@@ -56,7 +56,8 @@ public final class Completion {
         }
     }
 
-    private static boolean isHasty(AsyncContext request) {
+    /** Whether it is one of GlassFish or Payara. */
+    public static boolean isHasty(AsyncContext request) {
         return request.getClass().getName().equals(HASTY);
     }
 

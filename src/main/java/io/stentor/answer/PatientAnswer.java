@@ -44,14 +44,12 @@ public final class PatientAnswer {
     private final class Pieces extends EndedRequest implements WriteListener {
         private final ServletOutputStream out;
         private final byte[] body;
-        private final AsyncContext asynchronous;
         private int written;
 
         private Pieces(ServletOutputStream out, byte[] body, AsyncContext asynchronous) {
-            super(asynchronous);
+            super(asynchronous, completion);
             this.out = out;
             this.body = body;
-            this.asynchronous = asynchronous;
         }
 
         @Override
@@ -66,7 +64,7 @@ public final class PatientAnswer {
         private void write() throws IOException {
             while (out.isReady()) {
                 if (written == body.length) {
-                    completion.of(asynchronous);
+                    complete();
                     return;
                 }
                 int count = Math.min(PIECE, body.length - written);
@@ -79,7 +77,7 @@ public final class PatientAnswer {
         @Override
         public void onError(Throwable gone) {
             WholeAnswer.gone(gone);
-            completion.ofBroken(asynchronous);
+            completeBroken();
         }
     }
 }

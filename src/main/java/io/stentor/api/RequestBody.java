@@ -67,7 +67,7 @@ final class RequestBody {
         } else {
             var asynchronous = request.startAsync();
             asynchronous.setTimeout(timeout.toMillis());
-            listen(request, new Pieces(request.getInputStream(), asynchronous, reader));
+            listen(request, new Pieces(request, asynchronous, reader));
         }
     }
 
@@ -84,7 +84,7 @@ final class RequestBody {
         } else {
             var asynchronous = request.startAsync();
             asynchronous.setTimeout(Math.min(LINGER.toMillis(), timeout.toMillis()));
-            var pieces = new Pieces(request.getInputStream(), asynchronous, null);
+            var pieces = new Pieces(request, asynchronous, null);
             response.setHeader("Connection", "close");
             pieces.answerNow(refusal);
             listen(request, pieces);
@@ -119,22 +119,26 @@ final class RequestBody {
         private final AtomicBoolean answered = new AtomicBoolean();
         private ByteArrayOutputStream body = new ByteArrayOutputStream();
         private long dropped;
+        private long left;
 
         /** @param reader null when the request is refused already */
-        private Pieces(ServletInputStream in, AsyncContext asynchronous, @Nullable Reader reader) {
-            super(asynchronous);
-            this.in = in;
+        private Pieces(HttpServletRequest request, AsyncContext asynchronous, @Nullable Reader reader)
+                throws IOException {
+            super(asynchronous, completion);
+            this.in = request.getInputStream();
+            this.left = request.getContentLengthLong();
             this.asynchronous = asynchronous;
             this.reader = reader;
         }
 
         @Override
         public void onDataAvailable() throws IOException {
-            while (dropped <= limit && in.isReady()) {
+            while (dropped <= limit && mayAsk() && in.isReady()) {
                 int count = in.read(piece);
                 if (count < 0) {
                     return;
                 }
+                left -= count;
                 if (answered.get()) {
                     dropped += count;
                 } else if (body.size() + count > limit) {
@@ -146,6 +150,14 @@ final class RequestBody {
             if (dropped > limit) {
                 complete();
             }
+        }
+
+        /**
+         * Whether there may be more. GlassFish and Payara, when asked after the last byte and before they have told the end,
+         * read on behind this request while it is answered, and lose the next one of the connection.
+         */
+        private boolean mayAsk() {
+            return left != 0 || !Completion.isHasty(asynchronous);
         }
 
         @Override
@@ -166,7 +178,7 @@ final class RequestBody {
             } catch (IOException | RuntimeException gone) {
                 // Nobody hears it.
             }
-            completion.ofBroken(asynchronous);
+            completeBroken();
         }
 
         @Override
@@ -209,10 +221,6 @@ final class RequestBody {
                     throw failed;
                 }
             }
-        }
-
-        private void complete() {
-            completion.of(asynchronous);
         }
     }
 }
