@@ -236,7 +236,10 @@ class WireIT extends ApiTest {
             frame = slow.next(Duration.ofSeconds(10));
         }
         assertThat(events).isLessThan(FLOOD / 2);
-        if (frame.isPresent()) {
+        // Cut, where its frame in flight took too long: the API can only close, and the last word may be that alone.
+        if (frame.isPresent() && frame.get().opcode() == Frame.CLOSE) {
+            assertThat(frame.get().closeCode()).isEqualTo(4100);
+        } else if (frame.isPresent()) {
             assertThat(frame.get().text()).isEqualTo(error(4100, "Buffer full - slow consumer disconnected"));
         } else {
             assertThat(slow.ended()).isTrue();
