@@ -72,8 +72,9 @@ class RedeployIT {
     }
 
     /**
-     * How many applications the server itself may keep that are gone, however many there were. A thread of a pool that was
-     * made for one of them keeps its context class loader on WildFly, and its protection domain on Payara.
+     * How many applications the server itself may keep that are gone, however many there were. On WildFly a thread of the
+     * pool keeps the context class loader with which it was made, and the last task that it had. On Payara, Tyrus has a
+     * timer for each session, on threads of the server that keep the protection domains of who asked first.
      */
     private static int keptByTheServer() {
         return switch (Container.chosen()) {
