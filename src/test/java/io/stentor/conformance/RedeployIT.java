@@ -79,7 +79,6 @@ class RedeployIT {
     private static int keptByTheServer() {
         return switch (Container.chosen()) {
             case WILDFLY -> 4;
-            case PAYARA -> 2;
             default -> 0;
         };
     }

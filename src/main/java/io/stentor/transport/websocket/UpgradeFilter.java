@@ -31,6 +31,11 @@ public class UpgradeFilter extends HttpFilter {
     private static final Pattern ENDPOINT = Pattern.compile("/app/[^/]+");
 
     @Override
+    public void init() {
+        EngineTimers.prepare(getServletContext());
+    }
+
+    @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         var path = request.getRequestURI().substring(request.getContextPath().length());
