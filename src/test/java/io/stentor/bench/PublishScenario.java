@@ -19,7 +19,7 @@ final class PublishScenario implements Scenario {
         var results = run.results();
         batch = arguments.number(Option.BATCH);
         data = "x".repeat(arguments.number(Option.BYTES));
-        api = run.api(STANDARD_CONNECTIONS, this::publish);
+        api = run.api(STANDARD_CONNECTIONS, () -> {});
         play(arguments.nanos(Option.WARMUP));
 
         api.reset();
@@ -46,8 +46,11 @@ final class PublishScenario implements Scenario {
 
     private void play(long nanos) {
         until = System.nanoTime() + nanos;
-        publish();
-        run.idle(nanos);
+        // Once for all the answers that have come, as connections of one back end are: so requests arrive together.
+        run.await(nanos, () -> {
+            publish();
+            return false;
+        });
         run.await(nanos, api::quiet);
     }
 
