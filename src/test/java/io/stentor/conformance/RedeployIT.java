@@ -73,14 +73,10 @@ class RedeployIT {
 
     /**
      * How many applications the server itself may keep that are gone, however many there were. On WildFly a thread of the
-     * pool keeps the context class loader with which it was made, and the last task that it had. On Payara, Tyrus has a
-     * timer for each session, on threads of the server that keep the protection domains of who asked first.
+     * pool keeps the context class loader with which it was made, and the last task that it had.
      */
     private static int keptByTheServer() {
-        return switch (Container.chosen()) {
-            case WILDFLY -> 4;
-            default -> 0;
-        };
+        return Container.chosen() == Container.WILDFLY ? 4 : 0;
     }
 
     private void useAndReplace() throws Exception {

@@ -2,9 +2,13 @@ package io.stentor.transport.websocket;
 
 import jakarta.servlet.ServletContext;
 import jakarta.websocket.server.ServerContainer;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 
@@ -16,6 +20,9 @@ import javax.naming.NamingException;
 final class EngineTimers {
     private static final String SCHEDULED = "java:comp/DefaultManagedScheduledExecutorService";
     private static final String TYRUS = "org.glassfish.tyrus.";
+
+    /** As long as a busy machine may need for a thread; none at all costs a class loader, so it is not worth more. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private EngineTimers() {}
 
@@ -29,12 +36,15 @@ final class EngineTimers {
         try {
             if (new InitialContext().lookup(SCHEDULED) instanceof Executor timers) {
                 var start = new CompletableFuture<Void>();
-                var unused = start.thenRunAsync(() -> {}, timers);
+                var made = start.thenRunAsync(() -> {}, timers);
                 // A thread of this pool hands the task over, since here we would be above it on the stack.
                 start.completeAsync(() -> null, ForkJoinPool.commonPool());
+                made.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             }
-        } catch (NamingException none) {
-            // Then Tyrus makes its own, and ends it with the application.
+        } catch (InterruptedException ending) {
+            Thread.currentThread().interrupt();
+        } catch (NamingException | ExecutionException | TimeoutException none) {
+            // Without the default executor Tyrus makes its own, and ends it with the application.
         }
     }
 }
