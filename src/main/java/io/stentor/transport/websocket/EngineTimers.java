@@ -13,15 +13,15 @@ import javax.naming.InitialContext;
 import javax.naming.NamingException;
 
 /**
- * The timers that Tyrus takes from the server's default scheduled executor (Jakarta Concurrency 3.0, section 3.2.6),
- * one with each session. Their thread outlives the application, and keeps the protection domains, so the class loaders,
+ * The timers that Tyrus takes from the server's default scheduled executor (Jakarta Concurrency 3.0, section 3.2), one
+ * with each session. Their thread outlives the application, and keeps the protection domains, so the class loaders,
  * of all code beneath which it was made: within a handshake, that would be ours.
  */
 final class EngineTimers {
     private static final String SCHEDULED = "java:comp/DefaultManagedScheduledExecutorService";
     private static final String TYRUS = "org.glassfish.tyrus.";
 
-    /** As long as a busy machine may need for a thread; none at all costs a class loader, so it is not worth more. */
+    /** In which a busy machine has made a thread; that a class loader stays behind is not worth a longer start. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private EngineTimers() {}
@@ -44,7 +44,7 @@ final class EngineTimers {
         } catch (InterruptedException ending) {
             Thread.currentThread().interrupt();
         } catch (NamingException | ExecutionException | TimeoutException none) {
-            // Without the default executor Tyrus makes its own, and ends it with the application.
+            // Where there is no such executor Tyrus makes its own, and ends it with the application.
         }
     }
 }
