@@ -15,20 +15,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class Postponed {
     private final ScheduledExecutorService timer;
-    private final Executor calls;
     private final Set<Once> waiting = ConcurrentHashMap.newKeySet();
 
     private volatile boolean closed;
 
-    /** @param calls makes them when their time has come */
-    Postponed(ScheduledExecutorService timer, Executor calls) {
+    Postponed(ScheduledExecutorService timer) {
         this.timer = timer;
-        this.calls = calls;
     }
 
-    Executor after(Duration delay) {
+    /** @param calls makes them when their time has come */
+    Executor after(Duration delay, Executor calls) {
         return call -> {
-            var once = new Once(call);
+            var once = new Once(call, calls);
             waiting.add(once);
             try {
                 var unused = timer.schedule(once, delay.toMillis(), TimeUnit.MILLISECONDS);
@@ -45,10 +43,12 @@ final class Postponed {
 
     private final class Once implements Runnable {
         private final Runnable call;
+        private final Executor calls;
         private final AtomicBoolean made = new AtomicBoolean();
 
-        Once(Runnable call) {
+        Once(Runnable call, Executor calls) {
             this.call = call;
+            this.calls = calls;
         }
 
         @Override

@@ -99,7 +99,7 @@ public final class StentorServer implements AutoCloseable {
         this.reader = new MessageReader(settings.messageBytes());
         this.timer = new ScheduledThreadPoolExecutor(1, threads);
         this.blocking = new BlockingCalls(threads, clock);
-        this.postponed = new Postponed(timer, blocking::executeImpatiently);
+        this.postponed = new Postponed(timer);
     }
 
     /** Begins to hear the relay and to look after connections. */
@@ -184,7 +184,12 @@ public final class StentorServer implements AutoCloseable {
 
     /** The same, after a while, or when the server closes. */
     public Executor blockingAfter(Duration delay) {
-        return postponed.after(delay);
+        return postponed.after(delay, blocking::executeImpatiently);
+    }
+
+    /** For calls that never block, likewise after a while: the timer itself makes them. */
+    public Executor after(Duration delay) {
+        return postponed.after(delay, Runnable::run);
     }
 
     /** See {@link Lanes#workAlone}. */

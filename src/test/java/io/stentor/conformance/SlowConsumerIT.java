@@ -1,6 +1,7 @@
 package io.stentor.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.stentor.conformance.client.Frame;
 import io.stentor.conformance.client.Publisher;
@@ -52,6 +53,20 @@ class SlowConsumerIT extends ApiTest {
 
         boolean inTime = Duration.ofNanos(System.nanoTime() - start).compareTo(CUT) < 0;
         assertLetGo(slow, channel, inTime);
+    }
+
+    @Test
+    void oneWhoReadsWhenItIsCutOffHearsNoOtherReason() {
+        exceptOn(Engine.UNDERTOW, "writes its close into the text that is under way");
+        exceptOn(Engine.LIBERTY, "writes its close into the text that is under way");
+
+        var channel = unique("late");
+        var slow = slowSubscriber(channel);
+
+        publish(channel, FLOOD / 2);
+        await().pollDelay(CUT.plusSeconds(2)).until(() -> true);
+
+        assertLetGo(slow, channel, false);
     }
 
     @Test

@@ -16,10 +16,12 @@ class PostponedTest {
 
     private final List<String> made = new CopyOnWriteArrayList<>();
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
-    private final Postponed postponed = new Postponed(timer, call -> {
+    private final Postponed postponed = new Postponed(timer);
+
+    private void executor(Runnable call) {
         made.add("by the executor");
         call.run();
-    });
+    }
 
     @AfterEach
     void stop() {
@@ -28,8 +30,8 @@ class PostponedTest {
 
     @Test
     void aCallIsMadeByTheExecutorWhenItsTimeHasCome() {
-        postponed.after(SOON).execute(() -> made.add("made"));
-        postponed.after(NEVER).execute(() -> made.add("never"));
+        postponed.after(SOON, this::executor).execute(() -> made.add("made"));
+        postponed.after(NEVER, this::executor).execute(() -> made.add("never"));
 
         await().until(() -> made.size() == 2);
         assertThat(made).containsExactly("by the executor", "made");
@@ -37,7 +39,7 @@ class PostponedTest {
 
     @Test
     void whatStillWaitsIsMadeOnceWhenTheServerCloses() {
-        postponed.after(NEVER).execute(() -> made.add("made"));
+        postponed.after(NEVER, this::executor).execute(() -> made.add("made"));
 
         timer.shutdownNow();
         postponed.close();
@@ -51,7 +53,7 @@ class PostponedTest {
         timer.shutdownNow();
         postponed.close();
 
-        postponed.after(NEVER).execute(() -> made.add("made"));
+        postponed.after(NEVER, this::executor).execute(() -> made.add("made"));
 
         assertThat(made).containsExactly("made");
     }

@@ -45,8 +45,7 @@ public class PusherEndpoint {
         var door = server.settings().engineDoors()
                 ? HandshakeConfigurator.door(session).orElse(null)
                 : null;
-        var out = new WebSocketTransport(
-                session, door, server.closing(), server.blockingAfter(WebSocketTransport.ANSWER));
+        var out = new WebSocketTransport(session, door, server.closing(), server.after(WebSocketTransport.ANSWER));
         transport = out;
         // All from the URL itself, since some containers mix the query into their path parameters.
         var uri = session.getRequestURI();

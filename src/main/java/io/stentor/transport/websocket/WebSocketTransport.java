@@ -40,7 +40,7 @@ final class WebSocketTransport implements Transport {
     /**
      * @param door the engine's own way out, null where there is none
      * @param blocking where calls that may block are run
-     * @param later the same, after {@link #ANSWER}
+     * @param later where calls that do not block are made after {@link #ANSWER}
      */
     WebSocketTransport(Session session, @Nullable Door door, Executor blocking, Executor later) {
         this.session = session;
@@ -64,20 +64,16 @@ final class WebSocketTransport implements Transport {
     }
 
     /**
-     * The API has no abort. A session that is idle for too long is dropped by the engine, also where its close waits
-     * behind a write that never ends, as in Jetty; a close makes the others let go. It comes later, since Undertow fails
-     * what is sent to a client that has closed before it answers that close.
+     * The API has no abort. A close makes most engines let go. It comes later, since Undertow fails what is sent to a client
+     * that has closed before it answers that close. A session that is idle for too long is dropped by the engine, also where
+     * its close waits behind a write that never ends, as in Jetty; that comes last, or its code would be the engine's 1001.
      */
     @Override
     public void abort(int code, String reason) {
-        try {
-            session.setMaxIdleTimeout(LAST_CHANCE_MILLIS);
-        } catch (IllegalStateException closed) {
-            return;
-        }
         later.execute(() -> {
             if (session.isOpen()) {
-                close(new CloseReason(CloseReason.CloseCodes.getCloseCode(code), reason));
+                blocking.execute(() -> close(new CloseReason(CloseReason.CloseCodes.getCloseCode(code), reason)));
+                later.execute(this::expire);
             }
         });
     }
@@ -86,6 +82,14 @@ final class WebSocketTransport implements Transport {
     void end() {
         if (EngineSettings.writesAfterClose(session)) {
             sends.end();
+        }
+    }
+
+    private void expire() {
+        try {
+            session.setMaxIdleTimeout(LAST_CHANCE_MILLIS);
+        } catch (IllegalStateException closed) {
+            LOG.log(Level.TRACE, "a WebSocket was closed before it was dropped", closed);
         }
     }
 
