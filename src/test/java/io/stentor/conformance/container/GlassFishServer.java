@@ -2,17 +2,26 @@ package io.stentor.conformance.container;
 
 import static io.stentor.conformance.container.Directories.edit;
 
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 
 /**
  * GlassFish, or Payara Server, which is laid out alike, with a private domain; the WAR at {@code /stentor}, configured by
  * the file that a system property names.
  */
 final class GlassFishServer extends ProcessServer {
+    private static final Duration NOTED = Duration.ofSeconds(40);
+
     private final Distribution distribution;
+
+    /** Where it looks for applications. */
+    private Path autodeploy;
 
     GlassFishServer(Distribution distribution) {
         this.distribution = distribution;
@@ -41,7 +50,8 @@ final class GlassFishServer extends ProcessServer {
                 "<jvm-options>-Xmx512m</jvm-options>",
                 "<jvm-options>-Xmx512m</jvm-options><jvm-options>-Dstentor.config=" + Configuration.copyTo(workDir)
                         + "</jvm-options>");
-        deploy(war, domain.resolve("autodeploy/" + CONTEXT + ".war"));
+        autodeploy = domain.resolve("autodeploy");
+        deploy(war, autodeploy.resolve(CONTEXT + ".war"));
         return await(
                 ServerProcess.command(
                         workDir,
@@ -60,5 +70,21 @@ final class GlassFishServer extends ProcessServer {
                                 "JAVA_HOME",
                                 Jdk.home().toString())),
                 port);
+    }
+
+    /** An application answers before the deployer has noted which file it is; a file that comes between is taken for it. */
+    @Override
+    public void redeploy() throws IOException {
+        var file = Path.of(CONTEXT + ".war");
+        Awaitility.await()
+                .atMost(NOTED)
+                .ignoreExceptions()
+                .until(() -> modified(autodeploy.resolve(".autodeploystatus").resolve(file))
+                        == modified(autodeploy.resolve(file)));
+        super.redeploy();
+    }
+
+    private static long modified(Path file) throws IOException {
+        return Files.getLastModifiedTime(file).toMillis();
     }
 }
