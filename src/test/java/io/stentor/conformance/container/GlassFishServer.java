@@ -16,6 +16,7 @@ import org.awaitility.Awaitility;
  * the file that a system property names.
  */
 final class GlassFishServer extends ProcessServer {
+    /** In which the deployer of a busy machine has noted what it deployed. */
     private static final Duration NOTED = Duration.ofSeconds(40);
 
     private final Distribution distribution;
@@ -75,7 +76,7 @@ final class GlassFishServer extends ProcessServer {
     /** An application answers before the deployer has noted which file it is; a file that comes between is taken for it. */
     @Override
     public void redeploy() throws IOException {
-        var file = Path.of(CONTEXT + ".war");
+        var file = CONTEXT + ".war";
         Awaitility.await()
                 .atMost(NOTED)
                 .ignoreExceptions()
